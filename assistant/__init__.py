@@ -1,0 +1,1 @@
+"""The loop, the web service and the database; composes tools and providers."""

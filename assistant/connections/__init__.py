@@ -1,0 +1,1 @@
+"""PSA connections and who is who there."""

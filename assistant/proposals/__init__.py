@@ -1,0 +1,1 @@
+"""Proposals, decisions, the ledger and the one writer."""

@@ -1,0 +1,1 @@
+"""Runs: a server object with an append-only event log."""

@@ -1,0 +1,1 @@
+"""Ticket reading and the person's own ticket writes."""

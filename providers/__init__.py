@@ -1,0 +1,1 @@
+"""PSAs and document systems behind small interfaces; knows nothing above it."""

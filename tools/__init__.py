@@ -1,0 +1,1 @@
+"""What a model may do; knows the read interface of providers, never a vendor."""

@@ -1,0 +1,152 @@
+"""From a session's sentences to a note, for one of three audiences, in plain code.
+
+Every line of a draft is a sentence the engineer typed; headings are the only words of our own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from providers.models import NoteType, Ticket
+from tools.catalog import Catalog
+from tools.leaks import Finding, Leak, find_leaks, without
+from tools.note_sentences import Part, Said, as_sentence, sort_session
+
+NOTHING_TOLD = "No troubleshooting steps were described in this session yet."
+NO_FIX = "No fix is recorded in this session."
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedNote:
+    """A note to review. `left_out` says in plain sentences what was kept out of a customer-visible text."""
+
+    type: NoteType
+    text: str
+    left_out: tuple[str, ...] = ()
+
+
+def draft_note(
+    messages: Iterable[tuple[int, str]],
+    note_type: NoteType,
+    *,
+    ticket: Ticket | None,
+    catalog: Catalog,
+    separate: Sequence[str] = (),
+    customer_visible: bool,
+) -> DraftedNote:
+    """Draft a note.
+
+    Args:
+        messages: (turn number, text) of the person's own messages, oldest first.
+        ticket: The linked ticket, for its title and company.
+        separate: Hints of second issues, which get tickets of their own and stay out of this one's story.
+        customer_visible: As the PSA says for this type; such a text is cleaned of what leaks.
+    """
+    said = sort_session(messages, separate)
+    left_out: tuple[str, ...] = ()
+    if customer_visible:
+        said, left_out = _cleaned(said, catalog, ticket.company.id if ticket else None)
+    write = {
+        NoteType.INTERNAL_ANALYSIS: _analysis,
+        NoteType.RESOLUTION: _resolution,
+        NoteType.DESCRIPTION: _customer,
+    }[note_type]
+    body = write(said) if any(s.part not in (Part.TALK, Part.SEPARATE) for s in said) else NOTHING_TOLD
+    return DraftedNote(note_type, f"{_title(note_type, ticket)}\n\n{body}".strip(), left_out)
+
+
+def _title(note_type: NoteType, ticket: Ticket | None) -> str:
+    word = {
+        NoteType.INTERNAL_ANALYSIS: "Session analysis",
+        NoteType.RESOLUTION: "Resolution",
+        NoteType.DESCRIPTION: "Update",
+    }[note_type]
+    return f"**{word}: {ticket.summary}**" if ticket else f"**{word}**"
+
+
+def _analysis(said: Sequence[Said]) -> str:
+    return _sections(
+        ("Issue", _lines(_before_steps(said))),
+        ("Steps", _steps(said)),
+        ("Cause", _lines(_of(said, Part.CAUSE))),
+        ("Result", _lines(_of(said, Part.FIX)) or [NO_FIX]),
+        ("Open", _lines(_of(said, Part.NEXT))),
+        ("Separate issue", _lines(_of(said, Part.SEPARATE))),
+    )
+
+
+def _resolution(said: Sequence[Said]) -> str:
+    return _sections(
+        ("Issue", _lines(_before_steps(said))),
+        ("Cause", _lines(_of(said, Part.CAUSE))),
+        ("What was done", _steps(said)),
+        ("Result", _lines(_of(said, Part.FIX)) or [NO_FIX]),
+        ("Open", _lines(_of(said, Part.NEXT))),
+    )
+
+
+def _customer(said: Sequence[Said]) -> str:
+    return _sections(
+        ("What was reported", _lines(_before_steps(said))),
+        ("What we found", _lines(_of(said, Part.CAUSE))),
+        ("What we did", _steps(said)),
+        ("Where it stands", _lines(_of(said, Part.FIX))),
+        ("Next", _lines(_of(said, Part.NEXT))),
+    )
+
+
+def _sections(*sections: tuple[str, list[str]]) -> str:
+    return "\n\n".join(f"**{heading}**\n" + "\n".join(lines) for heading, lines in sections if lines)
+
+
+def _lines(said: Sequence[Said]) -> list[str]:
+    return [f"- {as_sentence(s.text)}" for s in said]
+
+
+def _of(said: Sequence[Said], part: Part) -> list[Said]:
+    return [s for s in said if s.part is part]
+
+
+def _first_step(said: Sequence[Said]) -> int:
+    return next((i for i, s in enumerate(said) if s.part is Part.STEP), len(said))
+
+
+def _before_steps(said: Sequence[Said]) -> list[Said]:
+    return [s for s in said[: _first_step(said)] if s.part in (Part.ISSUE, Part.SEEN)]
+
+
+def _steps(said: Sequence[Said]) -> list[str]:
+    """Steps in order, numbered; what was seen after a step stays with it."""
+    steps: list[str] = []
+    for item in said[_first_step(said) :]:
+        if item.part is Part.STEP:
+            steps.append(as_sentence(item.text))
+        elif item.part in (Part.SEEN, Part.ISSUE):
+            steps[-1] += " " + as_sentence(item.text)
+    return [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+
+
+_REPLACED = {Leak.INTERNAL_HOST: "[internal system]", Leak.INTERNAL_ADDRESS: "[internal address]"}
+
+
+def _cleaned(
+    said: Sequence[Said], catalog: Catalog, company_id: str | None
+) -> tuple[list[Said], tuple[str, ...]]:
+    """Sentences with a secret or another customer's name go; internal names are blanked out."""
+    kept: list[Said] = []
+    left_out: list[str] = []
+    for item in said:
+        if item.part in (Part.TALK, Part.SEPARATE):
+            kept.append(item)
+            continue
+        findings = find_leaks(item.text, catalog, company_id)
+        if any(f.kind not in _REPLACED for f in findings):
+            left_out.append(f"Turn {item.turn}: a sentence was left out. {_why(findings)}")
+            continue
+        if findings:
+            left_out.append(f"Turn {item.turn}: internal names were blanked out.")
+        kept.append(Said(item.turn, without(item.text, findings, lambda f: _REPLACED[f.kind]), item.part))
+    return kept, tuple(dict.fromkeys(left_out))
+
+
+def _why(findings: Sequence[Finding]) -> str:
+    return next(f.sentence for f in findings if f.kind not in _REPLACED)

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
         default=None, description="An endpoint that speaks OpenAI's wire format, e.g. http://127.0.0.1:8080/v1."
     )
     model_api_key: SecretStr | None = Field(default=None, description="Key for that endpoint.")
+    allow_model_override: bool = Field(
+        default=False, description="Whether an AG-UI request may name another model of that endpoint."
+    )
 
     max_steps: int = Field(default=8, description="Model calls a run may make.")
     max_run_seconds: float = Field(default=120.0, description="Seconds a run may take.")

@@ -58,8 +58,17 @@ def asks_back(run: Run[Args]) -> Run[Args]:
 
 def _question(unclear: Unclear) -> ToolResult:
     found = [{"id": c.id, "name": c.name} for c in unclear.candidates]
-    data = {"unclear": {"slot": unclear.slot, "said": unclear.said, "candidates": found, "sentence": unclear.sentence()}}
-    return ToolResult(f"{unclear.sentence()} Nothing was done. Ask the engineer.", "needs a choice", data=data)
+    data = {
+        "unclear": {
+            "slot": unclear.slot,
+            "said": unclear.said,
+            "candidates": found,
+            "sentence": unclear.sentence(),
+        }
+    }
+    return ToolResult(
+        f"{unclear.sentence()} Nothing was done. Ask the engineer.", "needs a choice", data=data
+    )
 
 
 def ticket_data(ticket: Ticket) -> JSON:
@@ -82,7 +91,14 @@ def ticket_data(ticket: Ticket) -> JSON:
 def ticket_line(ticket: Ticket, now: datetime) -> str:
     """One line for a model: everything a list shows, separated by bars."""
     owner = ticket.assigned_member.name if ticket.assigned_member else "unassigned"
-    parts = (ticket.summary, ticket.company.name, ticket.board.name, ticket.status.name, ticket.priority.name, owner)
+    parts = (
+        ticket.summary,
+        ticket.company.name,
+        ticket.board.name,
+        ticket.status.name,
+        ticket.priority.name,
+        owner,
+    )
     return f"#{ticket.id} | {' | '.join(parts)} | {age(ticket.entered_at, now)} old"
 
 
@@ -103,7 +119,9 @@ def ticket_list(
     return ToolResult(content, f"{total} found", data=data, rows=len(tickets), tickets=tuple(tickets))
 
 
-def proposal_answer(proposal: OpenProposal, sentence: str, *, extra: JSON | None = None, tickets: Sequence[Ticket] = ()) -> ToolResult:
+def proposal_answer(
+    proposal: OpenProposal, sentence: str, *, extra: JSON | None = None, tickets: Sequence[Ticket] = ()
+) -> ToolResult:
     """An answer of a WRITE tool: what was proposed, and that nothing is written yet."""
     missing = ", ".join(SLOT_NAMES.get(f, f) for f in proposal.missing_fields)
     content = f"{proposal.label} waits for the engineer. Nothing is written yet. {sentence}"

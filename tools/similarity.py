@@ -68,7 +68,12 @@ def likeness(left: Iterable[str], right: Iterable[str]) -> float:
 
 
 async def look_alikes(
-    reader: PSAReader, text: str, wanted: TicketFilter, *, without: frozenset[str] = frozenset(), limit: int = 5
+    reader: PSAReader,
+    text: str,
+    wanted: TicketFilter,
+    *,
+    without: frozenset[str] = frozenset(),
+    limit: int = 5,
 ) -> Sequence[LookAlike]:
     """Tickets within `wanted` whose summary shares telling words with the text, the most alike first.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -31,8 +31,12 @@ class FindTickets(ToolArgs):
     priority: str | None = Field(None, description="Priority as said; 'high or above' is understood")
     assigned: str | None = Field(None, description="'me', 'unassigned', or a member's name as said")
     state: Literal["open", "closed", "any"] = "open"
-    age_days_min: float | None = Field(None, ge=0, le=_MAX_DAYS, description="Entered at least this many days ago")
-    age_days_max: float | None = Field(None, ge=0, le=_MAX_DAYS, description="Entered at most this many days ago")
+    age_days_min: float | None = Field(
+        None, ge=0, le=_MAX_DAYS, description="Entered at least this many days ago"
+    )
+    age_days_max: float | None = Field(
+        None, ge=0, le=_MAX_DAYS, description="Entered at most this many days ago"
+    )
     sort: Sort = "priority"
     page: int = Field(1, ge=1, le=1000)
 
@@ -62,7 +66,9 @@ async def find_tickets(ctx: ToolContext, args: FindTickets) -> ToolResult:
             tickets = [n.ticket for n in near]
             lead = f'No ticket holds all of "{wanted.text}". These hold some of it:'
             return ticket_list(tickets, len(tickets), ctx, lead=lead, extra={"relaxed": True})
-    return ticket_list(page.items, page.total, ctx, lead=f"{page.total} tickets found.", extra={"page": args.page})
+    return ticket_list(
+        page.items, page.total, ctx, lead=f"{page.total} tickets found.", extra={"page": args.page}
+    )
 
 
 async def _page(ctx: ToolContext, wanted: TicketFilter, sort: Sort, number: int) -> Page[Ticket]:
@@ -101,7 +107,7 @@ def _filter(ctx: ToolContext, args: FindTickets) -> TicketFilter:
     )
 
 
-def _ago(ctx: ToolContext, days: float | None):  # type: ignore[no-untyped-def]
+def _ago(ctx: ToolContext, days: float | None) -> datetime | None:
     return None if days is None else ctx.now - timedelta(days=days)
 
 
@@ -129,7 +135,9 @@ async def show_ticket(ctx: ToolContext, args: ShowTicket) -> ToolResult:
             "note_count": len(notes),
         }
     }
-    return ToolResult("\n".join(lines), f"#{ticket.id}, {len(notes)} notes", data=data, rows=1, tickets=(ticket,))
+    return ToolResult(
+        "\n".join(lines), f"#{ticket.id}, {len(notes)} notes", data=data, rows=1, tickets=(ticket,)
+    )
 
 
 def _note_line(note: Note, ctx: ToolContext) -> str:
@@ -153,7 +161,14 @@ async def read_ticket(ctx: ToolContext, words: str | None) -> Ticket:
         Unclear: No number was given and no ticket is linked.
         NotFound: No such ticket, or the person may not see it.
     """
-    if not words or words.strip().casefold() in {"linked", "this", "it", "the linked ticket", "current", "this ticket"}:
+    if not words or words.strip().casefold() in {
+        "linked",
+        "this",
+        "it",
+        "the linked ticket",
+        "current",
+        "this ticket",
+    }:
         linked = ctx.session.linked_ticket
         if linked is None:
             raise Unclear("ticket_id", words or "", hint="No ticket is linked here, so say its number.")
@@ -177,8 +192,14 @@ async def similar_tickets(ctx: ToolContext, args: SimilarTickets) -> ToolResult:
     source = None if args.text else await read_ticket(ctx, args.ticket)
     text = args.text or (source.summary if source else "")
     if not telling_words(text):
-        raise Unclear("ticket_id", text, hint="Say the ticket's number, or describe the trouble in a few words.")
-    home = said.company(ctx, args.company) if args.company else (source.company.id if source else _linked_company(ctx))
+        raise Unclear(
+            "ticket_id", text, hint="Say the ticket's number, or describe the trouble in a few words."
+        )
+    home = (
+        said.company(ctx, args.company)
+        if args.company
+        else (source.company.id if source else _linked_company(ctx))
+    )
     without = frozenset({source.id} if source else ())
     tickets: list[Ticket] = []
     if home:
@@ -187,11 +208,17 @@ async def similar_tickets(ctx: ToolContext, args: SimilarTickets) -> ToolResult:
     if not args.company:
         tickets += await _alike(ctx, text, TicketFilter(state="any"), without | {t.id for t in tickets})
     tickets = tickets[:SHOWN_TICKETS]
-    lead = f"{len(tickets)} similar tickets, {own} of them of the same company." if home else f"{len(tickets)} similar."
+    lead = (
+        f"{len(tickets)} similar tickets, {own} of them of the same company."
+        if home
+        else f"{len(tickets)} similar."
+    )
     return ticket_list(tickets, len(tickets), ctx, lead=lead, extra={"same_company": min(own, len(tickets))})
 
 
-async def _alike(ctx: ToolContext, text: str, wanted: TicketFilter, without: frozenset[str]) -> Sequence[Ticket]:
+async def _alike(
+    ctx: ToolContext, text: str, wanted: TicketFilter, without: frozenset[str]
+) -> Sequence[Ticket]:
     return [a.ticket for a in await look_alikes(ctx.reader, text, wanted, without=without)]
 
 
@@ -208,8 +235,26 @@ async def my_queue(ctx: ToolContext, args: MyQueue) -> ToolResult:
 
 
 TOOLS = (
-    Tool("find_tickets", "Find tickets by text, company, board, status, priority, assignee, state or age.", FindTickets, Effect.READ, find_tickets),
-    Tool("show_ticket", "Show one ticket with description, people, devices and latest notes.", ShowTicket, Effect.READ, show_ticket),
-    Tool("similar_tickets", "Tickets like a ticket or a description, same company first.", SimilarTickets, Effect.READ, similar_tickets),
+    Tool(
+        "find_tickets",
+        "Find tickets by text, company, board, status, priority, assignee, state or age.",
+        FindTickets,
+        Effect.READ,
+        find_tickets,
+    ),
+    Tool(
+        "show_ticket",
+        "Show one ticket with description, people, devices and latest notes.",
+        ShowTicket,
+        Effect.READ,
+        show_ticket,
+    ),
+    Tool(
+        "similar_tickets",
+        "Tickets like a ticket or a description, same company first.",
+        SimilarTickets,
+        Effect.READ,
+        similar_tickets,
+    ),
     Tool("my_queue", "The engineer's own open tickets.", MyQueue, Effect.READ, my_queue),
 )

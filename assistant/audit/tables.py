@@ -9,7 +9,8 @@ from assistant.columns import UTC, account_column, id_column, json_column
 
 
 class AuditEntry(SQLModel, table=True):
-    """One fact. `action` is a dotted word (proposal.confirmed, session.linked); `subject_id` names the record."""
+    """One fact. `action` is a dotted word (proposal.confirmed, session.linked); `subject_id` names the
+    record. Rows are only ever added."""
 
     __tablename__ = "audit_log"
     id: str = id_column()

@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from assistant.columns import UTC, account_column, id_column, json_column
+
+
+def _unique_where(name: str, *columns: str, where: str) -> Index:
+    condition = text(where)
+    return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
 class Proposal(SQLModel, table=True):
     """Something to be written, waiting for a person.
 
     state: open, confirmed (its ledger entry tells how far it got), dismissed, expired.
-    `digest` is the SHA-256 of the canonical JSON of kind, connection, target and args; `args_version` grows with each edit.
+    `digest` is the SHA-256 of the canonical JSON of kind, connection, target and args; `args_version` grows
+    with each edit, and when what it changes from turned out to be another.
     `number` counts within the session: 7 is shown as P7. `refusal` keeps the PSA's words after a rejection.
     """
 
@@ -64,11 +70,18 @@ class Decision(SQLModel, table=True):
 class LedgerEntry(SQLModel, table=True):
     """One confirmed write on its way to the PSA.
 
-    state: queued, sending (committed before bytes leave), done, rejected, retry (surely not applied), unknown.
-    `target` serialises writes: at most one entry per connection and target is in flight.
+    state: queued, sending (committed before bytes leave), done, rejected, retry (surely not applied) or
+    unknown.
+    `target` serialises writes: at most one entry per connection and target is in flight. A proposal has
+    at most one entry that is not rejected, so that no proposal is ever written twice. Both are indexes.
+    `result` remembers each step that is known to be done, so that it is never done again.
     """
 
     __tablename__ = "ledger"
+    __table_args__ = (
+        _unique_where("ux_ledger_in_flight", "connection_id", "target", where="state = 'sending'"),
+        _unique_where("ux_ledger_one_live", "proposal_id", where="state <> 'rejected'"),
+    )
     id: str = id_column()
     account_id: str = account_column()
     proposal_id: str = Field(foreign_key="proposals.id", ondelete="CASCADE", index=True)

@@ -25,7 +25,7 @@ class Board:
 
 
 MEMBERS: tuple[Member, ...] = (
-    Member("17", "akessler", "Alex Kessler", ("Service Desk", "Network Operations", "Monitoring Alerts")),
+    Member("17", "akessler", "Alex Kessler", ("Service Desk", "Network Operations")),
     Member("18", "mtorres", "Maria Torres", ("Service Desk",)),
     Member("19", "dokafor", "Daniel Okafor", ("Network Operations", "Monitoring Alerts")),
     Member("20", "dwhitfield", "Daniel Whitfield", ("Service Desk", "Onsite")),
@@ -53,7 +53,15 @@ BOARDS: tuple[Board, ...] = (
     Board(
         "2",
         "Network Operations",
-        ("New*", "In Progress", "Waiting on Client", "Waiting on Carrier", "Monitoring", "Resolved!", "Closed!"),
+        (
+            "New*",
+            "In Progress",
+            "Waiting on Client",
+            "Waiting on Carrier",
+            "Monitoring",
+            "Resolved!",
+            "Closed!",
+        ),
         ("Connectivity", "Wireless", "Firewall and VPN", "DNS and DHCP", "Voice"),
     ),
     Board(

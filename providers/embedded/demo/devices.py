@@ -76,20 +76,18 @@ _FIRST_DEVICE_ID = 5001
 
 def demo_devices(rng: random.Random) -> list[Device]:
     """All devices, company by company."""
-    devices: list[Device] = []
-    for client in CLIENTS:
-        for kind, name in _park(client):
-            devices.append(
-                Device(
-                    id=str(_FIRST_DEVICE_ID + len(devices)),
-                    company_id=company_id(client.prefix),
-                    name=f"{client.prefix}-{name}",
-                    kind=kind,
-                    type=_TYPES[kind],
-                    serial_number=_serial(rng),
-                )
-            )
-    return devices
+    stock = [(client, kind, name) for client in CLIENTS for kind, name in _park(client)]
+    return [
+        Device(
+            id=str(number),
+            company_id=company_id(client.prefix),
+            name=f"{client.prefix}-{name}",
+            kind=kind,
+            type=_TYPES[kind],
+            serial_number=_serial(rng),
+        )
+        for number, (client, kind, name) in enumerate(stock, start=_FIRST_DEVICE_ID)
+    ]
 
 
 def device_records(devices: list[Device]) -> list[dict[str, object]]:
@@ -109,8 +107,10 @@ def device_records(devices: list[Device]) -> list[dict[str, object]]:
 def _park(client: Client) -> list[tuple[str, str]]:
     park = [(kind, name) for size, kind, name in _BY_SIZE if client.size >= size]
     rooms = _ROOMS.get(client.industry, ("OFFICE", "WS"))
-    for number in range(client.size + 1):
-        park.append(("workstation", f"{rooms[number % len(rooms)]}-{number // len(rooms) + 1:02d}"))
+    park += [
+        ("workstation", f"{rooms[number % len(rooms)]}-{number // len(rooms) + 1:02d}")
+        for number in range(client.size + 1)
+    ]
     if client.prefix == "RD":
         park.append(("workstation", "FRONT-03"))
     if client.industry in _COUNTERS:

@@ -6,11 +6,28 @@ from providers.embedded.demo.scenarios.mail import MAIL_SCENARIOS
 from providers.embedded.demo.scenarios.monitoring import MONITORING_SCENARIOS
 from providers.embedded.demo.scenarios.network import NETWORK_SCENARIOS
 from providers.embedded.demo.scenarios.projects import PROJECTS_SCENARIOS
+from providers.embedded.demo.scenarios.scenario import (
+    Scenario,
+    Step,
+    Voice,
+    of_variant,
+    steps_of_variant,
+    variant_of,
+    without_label,
+)
 from providers.embedded.demo.scenarios.security import SECURITY_SCENARIOS
 from providers.embedded.demo.scenarios.software import SOFTWARE_SCENARIOS
-from providers.embedded.demo.scenarios.scenario import Scenario, Step, Voice
 
-__all__ = ["ALL_SCENARIOS", "Scenario", "Step", "Voice"]
+__all__ = [
+    "ALL_SCENARIOS",
+    "Scenario",
+    "Step",
+    "Voice",
+    "of_variant",
+    "steps_of_variant",
+    "variant_of",
+    "without_label",
+]
 
 ALL_SCENARIOS: tuple[Scenario, ...] = (
     *ACCESS_SCENARIOS,

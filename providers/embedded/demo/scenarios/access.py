@@ -7,7 +7,11 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         key="mfa-lockout",
         board="Service Desk",
         type="Account and Access",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=5,
         summaries=(
             "MFA lock-out, new phone",
@@ -44,8 +48,7 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
             ),
             from_client("It worked up to the number matching, then it said try again."),
             internal(
-                "Phone clock was off by 4 minutes, app codes rejected. Asked to turn on automatic "
-                "time."
+                "Phone clock was off by 4 minutes, app codes rejected. Asked to turn on automatic time."
             ),
         ),
         fixes=(
@@ -64,50 +67,61 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Account and Access",
         device="workstation",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=5,
         summaries=(
             "Account locked out",
-            "{first} locked out again",
+            "k| {first} locked out again",
             "Locked out of computer at {place}",
-            "password expired over vacation",
-            "User account keeps locking every 30 min",
+            "e| password expired over vacation",
+            "k| User account keeps locking every 30 min",
         ),
         mails=(
             (
-                "I came back from vacation and my password has expired. The computer does not let "
-                "me change it, just says the account is locked."
+                "e| I came back from vacation and my password has expired. The computer does not "
+                "let me change it, just says the account is locked."
             ),
             (
-                "Locked out for the third time today. I am not typing it wrong. Somebody unlocks me "
-                "and an hour later it happens again."
+                "k| Locked out for the third time today. I am not typing it wrong. Somebody unlocks "
+                "me and an hour later it happens again."
             ),
         ),
         logs=(
             (
-                '{first} at {place} cannot log on to {device}: "The referenced account is currently '
-                'locked out". Patients waiting, wants quick help.'
+                'k| {first} at {place} cannot log on to {device}: "The referenced account is '
+                'currently locked out". Patients waiting, wants quick help.'
             ),
-            "Caller {first}, ext {ext}. Account locks every half hour since the password change on {day}.",
+            (
+                "k| Caller {first}, ext {ext}. Account locks every half hour since the password "
+                "change on {day}."
+            ),
         ),
         steps=(
             internal(
-                "Lockout source in the DC log is {device} and a second machine nobody uses. Old "
+                "k| Lockout source in the DC log is {device} and a second machine nobody uses. Old "
                 "session with the previous password?"
             ),
             to_client(
-                "Your account is unlocked. I also see an old sign-in on another computer that keeps "
-                "trying your previous password; I am closing that now."
+                "k| Your account is unlocked. I also see an old sign-in on another computer that "
+                "keeps trying your previous password; I am closing that now."
             ),
-            from_client("Thanks, I'm in. I did log on at the back office on {day}."),
+            from_client("k| Thanks, I'm in. I did log on at the back office on {day}."),
             internal(
-                "Disconnected session from last week signed out. Watching the lockout counter for a "
-                "day."
+                "k| Disconnected session from last week signed out. Watching the lockout counter for a day."
+            ),
+            internal("e| Password ran out {count} days ago, account locked after five tries."),
+            to_client(
+                "e| Your account is unlocked. Please press Ctrl+Alt+Del and choose a new "
+                "passphrase, I'll stay on the line."
             ),
         ),
         fixes=(
             (
-                "Signed out the stale session and removed a saved drive mapping with the old "
+                "k| Signed out the stale session and removed a saved drive mapping with the old "
                 "password. No lock-out for 24 hours."
             ),
             (
@@ -120,7 +134,12 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         key="new-hire",
         board="Projects",
         type="Onboarding",
-        priorities=("Medium", "Medium", "Planned", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Planned",
+            "Low",
+        ),
         weight=5,
         summaries=(
             "New hire starting {day}",
@@ -182,36 +201,38 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Account and Access",
         device="server",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "Access denied on shared drive",
-            "Need access to the HR folder",
-            "{first} can't open S: drive",
+            "g| Need access to the HR folder",
+            "d| {first} can't open S: drive",
             "Folder permissions - Accounting",
-            "Lost access to Projects folder since {day}",
+            "d| Lost access to Projects folder since {day}",
         ),
         mails=(
             (
-                "I can't open the Accounting folder on the S drive anymore. It says I don't have "
+                "d| I can't open the Accounting folder on the S drive anymore. It says I don't have "
                 "permission. I used it on {day}."
             ),
-            "Please give {other} access to the Projects folder, read and write. I own the folder.",
-            'S: drive has a red X and when I click it I get "Access is denied". {other} can open it.',
+            "g| Please give {other} access to the Projects folder, read and write. I own the folder.",
+            'd| S: drive has a red X and when I click it I get "Access is denied". {other} can open it.',
         ),
-        logs=(
-            "{first} cannot reach the HR folder on {device}. Needs approval by the folder owner.",
-        ),
+        logs=("g| {first} cannot reach the HR folder on {device}. Needs approval by the folder owner.",),
         steps=(
             internal(
                 "Group membership is right, inheritance on the sub-folder is broken since a move. "
                 "Owner shows as a deleted account."
             ),
             to_client(
-                "I asked the folder owner for approval. As soon as I have it, you will have access "
-                "within a few minutes."
+                "g| I asked the folder owner for approval. As soon as I have it, you will have "
+                "access within a few minutes."
             ),
-            from_client("Approved from my side. Please do not give the temps access."),
+            from_client("g| Approved from my side. Please do not give the temps access."),
             internal("Fixed the ACL on one level only, not recursive; there are private sub-folders below."),
         ),
         fixes=(
@@ -219,7 +240,7 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
                 "Added to the group, permissions inherited again from the parent. {first} signed "
                 "out and in and opened the files."
             ),
-            "Drive mapping pointed to the old server name. Corrected in the policy, S: is back.",
+            "d| Drive mapping pointed to the old server name. Corrected in the policy, S: is back.",
         ),
     ),
     Scenario(
@@ -227,32 +248,34 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="server",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "Restore deleted folder",
-            "File overwritten, need yesterday's version",
-            "HELP I deleted the wrong folder",
-            "Recover spreadsheet from before {day}",
-            "Missing files on shared drive",
+            "f| Restore deleted folder",
+            "v| File overwritten, need yesterday's version",
+            "f| HELP I deleted the wrong folder",
+            "v| Recover spreadsheet from before {day}",
+            "m| Missing files on shared drive",
         ),
         mails=(
             (
-                'I deleted a folder on the shared drive by mistake. It is called "{month} invoices" '
-                "and it was there on {day}. Can you get it back?"
+                'f| I deleted a folder on the shared drive by mistake. It is called "{month} '
+                'invoices" and it was there on {day}. Can you get it back?'
             ),
             (
-                "Somebody saved over our price list. We need the version from before {day}, the one "
-                "{other} worked on for two weeks."
+                "v| Somebody saved over our price list. We need the version from before {day}, the "
+                "one {other} worked on for two weeks."
             ),
             (
-                "A whole folder is gone from the S drive. Nobody admits to anything. It may also "
+                "m| A whole folder is gone from the S drive. Nobody admits to anything. It may also "
                 "have been dragged into another folder, please look."
             ),
         ),
-        logs=(
-            "{first}: folder on {device} deleted around {time}. Asks for restore from last night.",
-        ),
+        logs=("f| {first}: folder on {device} deleted around {time}. Asks for restore from last night.",),
         steps=(
             internal("Not in the recycle bin of the share. Shadow copies from 07:00 and 12:00 are there."),
             to_client(
@@ -265,8 +288,8 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         fixes=(
             "Restored from the noon shadow copy into a side folder; {first} confirmed that the files open.",
             (
-                "Folder had been dragged into the neighbouring one. Moved back, nothing was lost. "
-                "Showed {first} how to search."
+                "m| Folder had been dragged into the neighbouring one. Moved back, nothing was "
+                "lost. Showed {first} how to search."
             ),
             "Restored from last night's backup image, 1.3 GB, permissions kept.",
         ),
@@ -276,7 +299,11 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Account and Access",
         device="laptop",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=3,
         summaries=(
             "VPN access for {other}",
@@ -291,13 +318,10 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
             ),
             "Please set up remote access for {other}, approved by me. Laptop is {device}.",
         ),
-        logs=(
-            "{contact} asks for VPN for one user. MFA is registered. Laptop {device} is managed.",
-        ),
+        logs=("{contact} asks for VPN for one user. MFA is registered. Laptop {device} is managed.",),
         steps=(
             internal(
-                "Laptop compliant, disk encryption on. Adding to the VPN group and pushing the "
-                "profile."
+                "Laptop compliant, disk encryption on. Adding to the VPN group and pushing the profile."
             ),
             to_client(
                 "The VPN is installed. Please try it from home or with your phone's hotspot, it "
@@ -315,88 +339,104 @@ ACCESS_SCENARIOS: tuple[Scenario, ...] = (
         key="licence",
         board="Service Desk",
         type="Software",
-        priorities=("Low", "Low", "Medium", "Planned",),
+        priorities=(
+            "Low",
+            "Low",
+            "Medium",
+            "Planned",
+        ),
         weight=2,
         summaries=(
-            "Need licence for PDF editor",
-            "Adobe says trial expired",
-            "Extra licence for {other}",
-            'Office says "unlicensed product"',
-            "which of us has a Visio license?",
+            "p| Need licence for PDF editor",
+            "p| Adobe says trial expired",
+            "e| Extra licence for {other}",
+            'o| Office says "unlicensed product"',
+            "q| which of us has a Visio license?",
         ),
         mails=(
             (
-                "My PDF program says the trial has ended. I need to edit forms every day, the "
+                "p| My PDF program says the trial has ended. I need to edit forms every day, the "
                 "reader is not enough."
             ),
-            "Word has a red banner, \"Product activation failed\", and I can't type anything.",
+            'o| Word has a red banner, "Product activation failed", and I can\'t type anything.',
             (
-                "How many licences do we pay for and who uses them? I'd like to stop paying for "
+                "q| How many licences do we pay for and who uses them? I'd like to stop paying for "
                 "people who left."
             ),
         ),
         logs=(
             (
-                "Request from {contact}: one more licence of the PDF editor for {other}. Price to "
-                "be confirmed first."
+                "e| Request from {contact}: one more licence of the PDF editor for {other}. Price "
+                "to be confirmed first."
             ),
         ),
         steps=(
-            internal("Two licences held by disabled accounts. Can be moved at no cost."),
+            internal("peq| Two licences held by disabled accounts. Can be moved at no cost."),
             to_client(
-                "Good news: you have two unused licences from former staff, so there is nothing to "
-                "buy. I am moving one now."
+                "peq| Good news: you have two unused licences from former staff, so there is "
+                "nothing to buy. I am moving one now."
             ),
-            from_client("Perfect. Keep the other for the new hire."),
+            from_client("peq| Perfect. Keep the other for the new hire."),
+            internal("o| Word is signed in with a private account, so the licence does not match."),
+            to_client("o| Please close all Office programs, I'm signing you in with your work account."),
         ),
         fixes=(
-            "Licence moved from a disabled account, program activated on the first start.",
-            "Signed in with the work account rather than a private one; activation cleared.",
+            "peq| Licence moved from a disabled account, program activated on the first start.",
+            "o| Signed in with the work account rather than a private one; activation cleared.",
         ),
     ),
     Scenario(
         key="password-manager",
         board="Service Desk",
         type="Account and Access",
-        priorities=("Low", "Medium",),
+        priorities=(
+            "Low",
+            "Medium",
+        ),
         weight=2,
         summaries=(
-            "Password manager asks for master password",
-            "Share login with team in the vault",
-            "{first} forgot vault password",
-            "Browser saved passwords gone",
+            "v| Password manager asks for master password",
+            "s| Share login with team in the vault",
+            "v| {first} forgot vault password",
+            "b| Browser saved passwords gone",
         ),
         mails=(
-            "I forgot my master password for the vault. All our supplier logins are in there.",
+            "v| I forgot my master password for the vault. All our supplier logins are in there.",
             (
-                "After the update on {day} my browser forgot all my saved passwords. Is there any "
-                "way to get them back?"
+                "b| After the update on {day} my browser forgot all my saved passwords. Is there "
+                "any way to get them back?"
             ),
             (
-                "We would like to share the login for the shipping site between three people "
+                "s| We would like to share the login for the shipping site between three people "
                 "without mailing it around."
             ),
         ),
         logs=(
             (
-                "{first} cannot open the password vault. Recovery was set up at onboarding "
+                "v| {first} cannot open the password vault. Recovery was set up at onboarding "
                 "according to the notes."
             ),
         ),
         steps=(
             internal(
-                "Account recovery is enabled for the organisation, admin can start it. Identity "
+                "v| Account recovery is enabled for the organisation, admin can start it. Identity "
                 "check first."
             ),
             to_client(
-                "Hi {first}, I have started the recovery; you will get a mail with a link that is "
-                "valid for an hour."
+                "v| Hi {first}, I have started the recovery; you will get a mail with a link that "
+                "is valid for an hour."
             ),
-            from_client("Done, and I wrote it down and put it in the safe like you said."),
+            from_client("v| Done, and I wrote it down and put it in the safe like you said."),
+            internal("b| Browser profile was reset by the update, its sync account is signed out."),
+            internal("s| A shared collection for three people is possible, needs the owner's consent."),
         ),
         fixes=(
-            "Recovery done, new master passphrase set, emergency contact added.",
-            "Made a shared collection for the team, old notes with passwords deleted.",
+            "v| Recovery done, new master passphrase set, emergency contact added.",
+            "s| Made a shared collection for the team, old notes with passwords deleted.",
+            (
+                "b| Signed in to the browser profile again, passwords are back. Suggested moving "
+                "them to the vault."
+            ),
         ),
     ),
 )

@@ -8,10 +8,15 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Printing",
         device="printer",
-        priorities=("Medium", "Medium", "Low", "High",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+            "High",
+        ),
         weight=6,
         summaries=(
-            "Printer offline on {place}",
+            "Printer offline on 2nd floor",
             "{device} shows offline",
             "cant print",
             "Printer at {place} not printing from any PC",
@@ -59,7 +64,10 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Printing",
         device="printer",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "Scan to email stopped working",
@@ -75,9 +83,7 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
             "My scans never arrive. The copier says sent. It's the same for {other}.",
             "Scan to folder asks for a login now. It never did before.",
         ),
-        logs=(
-            "{first}: {device} scan-to-mail fails since {day}. Copier vendor says it's on our side.",
-        ),
+        logs=("{first}: {device} scan-to-mail fails since {day}. Copier vendor says it's on our side.",),
         steps=(
             internal("Copier uses a mailbox whose basic sign-in was switched off. Needs the relay instead."),
             to_client(
@@ -102,35 +108,39 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Repair",
         device="printer",
-        priorities=("Medium", "Low", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+            "Low",
+        ),
         weight=3,
         summaries=(
-            "Paper jam that won't clear",
-            "{device} grinding noise",
-            "Printer at {place} prints black streaks",
-            "toner low and streaky prints",
-            "Label printer feeding crooked",
+            "j| Paper jam that won't clear",
+            "g| {device} grinding noise",
+            "s| Printer at {place} prints black streaks",
+            "s| toner low and streaky prints",
+            "j| Pages feed crooked and jam",
         ),
         mails=(
-            "The printer says paper jam but there is no paper anywhere. We opened every door we could find.",
-            "Everything comes out with a black streak down the right side. New toner did not help.",
-            "It makes a grinding noise and then gives up. It sounds expensive.",
+            (
+                "j| The printer says paper jam but there is no paper anywhere. We opened every door "
+                "we could find."
+            ),
+            "s| Everything comes out with a black streak down the right side. New toner did not help.",
+            "g| It makes a grinding noise and then gives up. It sounds expensive.",
         ),
-        logs=(
-            "{contact}: {device} at {place} jams on every page. Page count over 200,000.",
-        ),
+        logs=("j| {contact}: {device} at {place} jams on every page. Page count over 200,000.",),
         steps=(
             internal("Rollers due by page count. Maintenance kit is in stock at the office."),
             to_client(
-                "We will bring a maintenance kit on {day} morning. Until then, please use the other "
-                "printer."
+                "We will bring a maintenance kit on {day} morning. Until then, please use the other printer."
             ),
             from_client("OK. Come in by the back door, front is being painted."),
         ),
         fixes=(
             "Maintenance kit installed, path cleaned, 50 page test without a jam.",
-            "Drum replaced, streak gone. Old drum recycled.",
-            "A torn label was stuck under the sensor flag. Removed, feed is straight.",
+            "s| Drum replaced, streak gone. Old drum recycled.",
+            "j| A torn label was stuck under the sensor flag. Removed, feed is straight.",
         ),
     ),
     Scenario(
@@ -138,7 +148,12 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="workstation",
-        priorities=("Medium", "Low", "Low", "Medium",),
+        priorities=(
+            "Medium",
+            "Low",
+            "Low",
+            "Medium",
+        ),
         weight=6,
         summaries=(
             "Computer very slow",
@@ -187,26 +202,31 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Repair",
         device="workstation",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=4,
         summaries=(
-            "PC won't turn on",
-            "{device} black screen",
-            "Blue screen on startup",
-            "computer beeps and nothing happens",
-            "Blue screen loop after update on {device}",
+            "p| PC won't turn on",
+            "p| {device} black screen",
+            "b| Blue screen on startup",
+            "m| computer beeps and nothing happens",
+            "b| Blue screen loop after update on {device}",
         ),
         mails=(
-            "I press the button, the fan spins, and the screen stays black. I tried another monitor cable.",
             (
-                "It shows a blue screen with a sad face, counts to 100 and starts over. There's a "
-                "check-in line so please hurry."
+                "p| I press the button, the fan spins, and the screen stays black. I tried another "
+                "monitor cable."
             ),
-            "Computer at {place} just beeps three times. Nobody touched it, it was fine at closing.",
+            (
+                "b| It shows a blue screen with a sad face, counts to 100 and starts over. There's "
+                "a check-in line so please hurry."
+            ),
+            "m| Computer at {place} just beeps three times. Nobody touched it, it was fine at closing.",
         ),
-        logs=(
-            "{first}: {device} does not start since the power blip on {day}. Monitor is fine.",
-        ),
+        logs=("p| {first}: {device} does not start since the power blip on {day}. Monitor is fine.",),
         steps=(
             internal("Talked {first} through a power drain by phone, no change. Needs hands on site."),
             to_client(
@@ -214,46 +234,52 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
                 "comes along so that you can work either way."
             ),
             from_client("Great, ask for me at the front."),
-            internal("Bench test: memory in slot 2 is bad. Board OK."),
+            internal("m| Bench test: memory in slot 2 is bad. Board OK."),
         ),
         fixes=(
-            "Bad memory module replaced, ran a full memory test. {device} is back at {place}.",
-            "Power supply replaced on site. No data touched.",
-            "Rolled back the failed update from recovery; paused the update ring for this model.",
+            "m| Bad memory module replaced, ran a full memory test. {device} is back at {place}.",
+            "p| Power supply replaced on site. No data touched.",
+            "b| Rolled back the failed update from recovery; paused the update ring for this model.",
         ),
     ),
     Scenario(
         key="monitor",
         board="Onsite",
         type="Installation",
-        priorities=("Low", "Low", "Planned",),
+        priorities=(
+            "Low",
+            "Low",
+            "Planned",
+        ),
         weight=3,
         summaries=(
-            "Second monitor not detected",
-            "Need a second screen for {other}",
-            "Monitor flickers",
-            "docking station does not charge laptop",
-            "Move desk setup to {place}",
+            "d| Second monitor not detected",
+            "n| Need a second screen for {other}",
+            "d| Monitor flickers",
+            "k| docking station does not charge laptop",
+            "v| Move desk setup to {place}",
         ),
         mails=(
-            "My second monitor is not found since I moved desks. The cable looks like it's in all the way.",
-            "Could I get a second screen like the others in my department? {other} said to ask you.",
-            "The dock charges sometimes and sometimes not. The screens go dark when I bump the table.",
+            (
+                "d| My second monitor is not found since I moved desks. The cable looks like it's "
+                "in all the way."
+            ),
+            "n| Could I get a second screen like the others in my department? {other} said to ask you.",
+            "k| The dock charges sometimes and sometimes not. The screens go dark when I bump the table.",
         ),
-        logs=(
-            "Move request from {contact}: one desk to {place}, two screens, phone and dock.",
-        ),
+        logs=("v| Move request from {contact}: one desk to {place}, two screens, phone and dock.",),
         steps=(
-            internal("Dock firmware is two versions behind, and the cable is a charge-only one."),
+            internal("dk| Dock firmware is two versions behind, and the cable is a charge-only one."),
             to_client(
-                "We can bring a new cable and update the dock on {day}. Is someone there after "
-                "{time}?"
+                "dk| We can bring a new cable and update the dock on {day}. Is someone there after {time}?"
             ),
             from_client("Yes, until six."),
+            to_client("nv| We can do that on {day}. Is someone there after {time}?"),
         ),
         fixes=(
-            "Cable replaced, dock updated, both screens run at full resolution.",
-            "Desk moved, all tested. Network port at {place} patched to the switch.",
+            "dk| Cable replaced, dock updated, both screens run at full resolution.",
+            "v| Desk moved, all tested. Network port at {place} patched to the switch.",
+            "n| Second screen mounted and set up, both run at full resolution.",
         ),
     ),
     Scenario(
@@ -261,30 +287,40 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="laptop",
-        priorities=("Medium", "High", "Medium",),
+        priorities=(
+            "Medium",
+            "High",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "Coffee spilled on laptop",
-            "Laptop screen cracked",
-            "{device} battery swollen??",
-            "Laptop keyboard missing letters",
-            "laptop does not charge anymore",
+            "c| Coffee spilled on laptop",
+            "s| Laptop screen cracked",
+            "b| {device} battery swollen??",
+            "k| Laptop keyboard missing letters",
+            "h| laptop does not charge anymore",
         ),
         mails=(
-            "I spilled coffee on my laptop. I turned it off and it's upside down on a towel. What now?",
-            "The laptop screen has a crack from corner to corner. It fell off the car seat. Still turns on.",
+            "c| I spilled coffee on my laptop. I turned it off and it's upside down on a towel. What now?",
             (
-                "The touch pad is lifting and the bottom looks bulged. {other} said that's the "
+                "s| The laptop screen has a crack from corner to corner. It fell off the car seat. "
+                "Still turns on."
+            ),
+            (
+                "b| The touch pad is lifting and the bottom looks bulged. {other} said that's the "
                 "battery and to stop using it."
             ),
         ),
         logs=(
-            "{first}: {device} damaged, still under accident cover until {month} according to inventory.",
+            (
+                "kh| {first}: {device} damaged, still under accident cover until {month} according "
+                "to inventory."
+            ),
         ),
         steps=(
             internal(
-                "Accident cover valid, case opened with the maker. Swollen battery: told {first} to "
-                "unplug and keep it on a hard floor."
+                "b| Accident cover valid, case opened with the maker. Swollen battery: told {first} "
+                "to unplug and keep it on a hard floor."
             ),
             to_client(
                 "Please keep the laptop switched off. A loaner will be at your desk tomorrow, and "
@@ -302,35 +338,46 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Repair",
         device="server",
-        priorities=("High", "Critical", "High",),
+        priorities=(
+            "High",
+            "Critical",
+            "High",
+        ),
         weight=2,
         summaries=(
-            "Server beeping in the closet",
-            "Amber light on {device}",
-            "Failed disk in server",
-            "strange noise from server room",
+            "bd| Server beeping in the closet",
+            "d| Amber light on {device}",
+            "d| Failed disk in server",
+            "f| strange noise from server room",
         ),
         mails=(
-            "There's a beep every few seconds from the closet with the computers. And an orange light.",
+            "bd| There's a beep every few seconds from the closet with the computers. And an orange light.",
         ),
         logs=(
-            "{device}: predictive failure on disk 3, array still whole. Spare is covered by the warranty.",
             (
-                "{contact} reports a loud fan noise from the server closet. Temperature shown on "
+                "d| {device}: predictive failure on disk 3, array still whole. Spare is covered by "
+                "the warranty."
+            ),
+            (
+                "f| {contact} reports a loud fan noise from the server closet. Temperature shown on "
                 "the door sensor: 31 C."
             ),
         ),
         steps=(
-            internal("Array degraded, hot spare took over. Ordered the disk, next business day."),
+            internal("bd| Array degraded, hot spare took over. Ordered the disk, next business day."),
             to_client(
-                "A disk in the server has to be changed. The server keeps running meanwhile; we "
+                "bd| A disk in the server has to be changed. The server keeps running meanwhile; we "
                 "come on {day} with the part."
             ),
             from_client("Closet key is with {other}."),
+            internal("f| Fan 2 of {device} runs at full speed, inlet is at 31 C."),
         ),
         fixes=(
-            "Disk replaced, rebuild finished overnight, no errors in the log.",
-            "Fan replaced and filter cleaned. Temperature 23 C. Told the landlord about the blocked vent.",
+            "bd| Disk replaced, rebuild finished overnight, no errors in the log.",
+            (
+                "f| Fan replaced and filter cleaned. Temperature 23 C. Told the landlord about the "
+                "blocked vent."
+            ),
         ),
     ),
     Scenario(
@@ -338,7 +385,10 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Repair",
         device="ups",
-        priorities=("Medium", "High",),
+        priorities=(
+            "Medium",
+            "High",
+        ),
         weight=2,
         summaries=(
             "UPS beeping",
@@ -374,33 +424,38 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Cabling",
         device="switch",
-        priorities=("Low", "Planned", "Medium",),
+        priorities=(
+            "Low",
+            "Planned",
+            "Medium",
+        ),
         weight=2,
         summaries=(
-            "Network jack dead at {place}",
-            "Two new drops for {place}",
-            "Label the patch panel",
-            "cable cut by contractor",
+            "j| Network jack dead at {place}",
+            "n| Two new drops for {place}",
+            "n| Label the patch panel",
+            "c| cable cut by contractor",
         ),
         mails=(
-            "The wall jack at {place} is dead. We moved a desk there and there's no network.",
-            "We're setting up two more desks at {place} and need network and phone for both.",
-            "The contractor drilled through a cable above the ceiling. Half the room is offline.",
+            "j| The wall jack at {place} is dead. We moved a desk there and there's no network.",
+            "n| We're setting up two more desks at {place} and need network and phone for both.",
+            "c| The contractor drilled through a cable above the ceiling. Half the room is offline.",
         ),
         logs=(
             (
-                "{contact}: jack dead at {place}. Not patched in the closet according to the plan, "
-                "{device} has free ports."
+                "j| {contact}: jack dead at {place}. Not patched in the closet according to the "
+                "plan, {device} has free ports."
             ),
         ),
         steps=(
-            internal("Plan shows jack 14B, never patched. {device} port 22 free."),
+            internal("j| Plan shows jack 14B, never patched. {device} port 22 free."),
             to_client("We will be there {day} between 9 and 11. We need access to the ceiling near {place}."),
             from_client("Ladder is there, we'll clear the desks."),
         ),
         fixes=(
-            "Jack patched and certified, port labelled, drawing updated.",
-            "Two drops pulled and tested, patch panel labelled. Photo with the site documents.",
+            "j| Jack patched and certified, port labelled, drawing updated.",
+            "n| Two drops pulled and tested, patch panel labelled. Photo with the site documents.",
+            "c| Cut cable replaced and certified, contractor's insurer has the photos.",
         ),
     ),
     Scenario(
@@ -408,40 +463,47 @@ HARDWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Onsite",
         type="Site Visit",
         device="switch",
-        priorities=("Medium", "Low", "High",),
+        priorities=(
+            "Medium",
+            "Low",
+            "High",
+        ),
         weight=2,
         summaries=(
-            "Camera at {place} offline",
-            "Need footage from {day}",
-            "Door access reader not working",
-            "recorder full, cameras not recording",
+            "o| Camera at {place} offline",
+            "f| Need footage from {day}",
+            "d| Door access reader not working",
+            "o| recorder full, cameras not recording",
         ),
         mails=(
-            "The camera over {place} is black since {day}. The rest are fine.",
+            "o| The camera over {place} is black since {day}. The rest are fine.",
             (
-                "We had an incident in the parking lot on {day} around {time} and need the video "
+                "f| We had an incident in the parking lot on {day} around {time} and need the video "
                 "before it's overwritten."
             ),
-            "Key cards stopped working at the side door. People prop it open, which is worse.",
+            "d| Key cards stopped working at the side door. People prop it open, which is worse.",
         ),
         logs=(
             (
-                "{first} asks for footage of {place}, {day}. Manager approval attached. Keep a copy "
-                "for the police."
+                "f| {first} asks for footage of {place}, {day}. Manager approval attached. Keep a "
+                "copy for the police."
             ),
         ),
         steps=(
-            internal("Port on {device} shows no PoE draw for that camera. Could be the camera or the run."),
-            to_client(
-                "I saved the clip to the recorder's safe area so that it won't be overwritten. Who "
-                "should receive it?"
+            internal(
+                "o| Port on {device} shows no PoE draw for that camera. Could be the camera or the run."
             ),
-            from_client("Send it to me only please."),
+            to_client(
+                "f| I saved the clip to the recorder's safe area so that it won't be overwritten. "
+                "Who should receive it?"
+            ),
+            from_client("f| Send it to me only please."),
+            internal("d| Door controller is three hours behind, so all cards are outside their schedule."),
         ),
         fixes=(
-            "Camera replaced under warranty and focused with {first} on the phone.",
-            "Footage exported and handed to {first} by secure link; link expired after download.",
-            "Door controller had lost its time; set to our time server, cards work.",
+            "o| Camera replaced under warranty and focused with {first} on the phone.",
+            "f| Footage exported and handed to {first} by secure link; link expired after download.",
+            "d| Door controller had lost its time; set to our time server, cards work.",
         ),
     ),
 )

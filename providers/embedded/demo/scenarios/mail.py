@@ -8,7 +8,12 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Email",
         device="workstation",
-        priorities=("Medium", "Medium", "High", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "High",
+            "Low",
+        ),
         weight=5,
         summaries=(
             "Outlook not syncing",
@@ -77,7 +82,11 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Email",
         device="workstation",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "Outlook keeps asking for password",
@@ -110,13 +119,11 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
                 "like a broken token broker on {device}."
             ),
             to_client(
-                "{first}, could you tell me whether Teams and OneDrive are also asking, or only "
-                "Outlook?"
+                "{first}, could you tell me whether Teams and OneDrive are also asking, or only Outlook?"
             ),
             from_client("Only Outlook. OneDrive has a little red x but I never use it."),
             internal(
-                "OneDrive red x fits: same token cache. Will clear the cached identity and re- "
-                "register."
+                "OneDrive red x fits: same token cache. Will clear the cached identity and re- register."
             ),
         ),
         fixes=(
@@ -134,37 +141,42 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="shared-mailbox",
         board="Service Desk",
         type="Email",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=3,
         summaries=(
-            "Need access to the info@ mailbox",
-            "Add {other} to shared mailbox",
-            "Can't send from billing@{domain}",
-            "Shared mailbox missing for {first}",
-            "please give me the orders inbox",
+            "a| Need access to the info@ mailbox",
+            "a| Add {other} to shared mailbox",
+            "b| Can't send from billing@{domain}",
+            "a| Shared mailbox missing for {first}",
+            "a| please give me the orders inbox",
         ),
         mails=(
             (
-                "Could you please add the billing@{domain} mailbox to my Outlook? I am taking over "
-                "from someone who left and need to see what was sent before."
+                "a| Could you please add the billing@{domain} mailbox to my Outlook? I am taking "
+                "over from someone who left and need to see what was sent before."
             ),
             (
-                "I can see the info@ inbox but when I reply it goes out from my own address, and "
+                "b| I can see the info@ inbox but when I reply it goes out from my own address, and "
                 "customers answer to me directly. It should go from the shared one."
             ),
             (
-                "{other} needs full access to our orders inbox from {day}. I am the approver for "
+                "a| {other} needs full access to our orders inbox from {day}. I am the approver for "
                 "this, so consider it approved."
             ),
         ),
         logs=(
             (
-                "Request from {contact}: {other} to get read and send-as on info@{domain}. Approval "
-                "by manager in the mail thread."
+                "a| Request from {contact}: {other} to get read and send-as on info@{domain}. "
+                "Approval by manager in the mail thread."
             ),
         ),
         steps=(
-            internal("Full access is there, send-as is not. That explains the From address. Adding send-as."),
+            internal(
+                "b| Full access is there, send-as is not. That explains the From address. Adding send-as."
+            ),
             to_client(
                 "Hi {first}, the permission is set. Outlook can take up to an hour to show it. "
                 "Please restart Outlook after lunch and let me know."
@@ -178,8 +190,12 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
                 "{first} sent a test from the shared address."
             ),
             (
-                "Added to the mailbox group instead of individual rights, so the next person only "
-                "needs group membership. Works for {first}."
+                "a| Added to the mailbox group instead of individual rights, so the next person "
+                "only needs group membership. Works for {first}."
+            ),
+            (
+                "b| Send-as was missing on the shared mailbox. Added, {first} sent a test that "
+                "shows the right address."
             ),
         ),
     ),
@@ -187,56 +203,69 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="mail-bounce",
         board="Service Desk",
         type="Email",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "Emails to one customer bounce",
-            "Mail to us is being rejected since {day}",
-            "Bounce back: 550 5.7.1 when writing to supplier",
-            "customers say our email goes to junk",
-            "NDR on every message to our largest client",
+            "o| Emails to one customer bounce",
+            "i| Mail to us is being rejected since {day}",
+            "o| Bounce back: 550 5.7.1 when writing to supplier",
+            "j| customers say our email goes to junk",
+            "o| NDR on every message to our largest client",
         ),
         mails=(
             (
-                "Every message I send to one particular customer comes back right away with a long "
-                'error. It has "550 5.7.1" in it and something about a block list. Everyone else '
-                "gets my mail."
+                "o| Every message I send to one particular customer comes back right away with a "
+                'long error. It has "550 5.7.1" in it and something about a block list. Everyone '
+                "else gets my mail."
             ),
             (
-                "Three customers have told {other} that our invoices landed in junk this week. That "
-                "never used to happen. Did something change?"
+                "j| Three customers have told {other} that our invoices landed in junk this week. "
+                "That never used to happen. Did something change?"
             ),
             (
-                "A supplier says they get a bounce when writing to us, but only from their ordering "
-                "system. They attached the error, I am forwarding it below."
+                "i| A supplier says they get a bounce when writing to us, but only from their "
+                "ordering system. They attached the error, I am forwarding it below."
             ),
         ),
         logs=(
             (
-                "{contact} forwards an NDR from {day}: 550 5.7.1 Service unavailable, client host "
-                "blocked. Affects all mail from {domain} to one partner."
+                "o| {contact} forwards an NDR from {day}: 550 5.7.1 Service unavailable, client "
+                "host blocked. Affects all mail from {domain} to one partner."
             ),
         ),
         steps=(
             internal(
-                "SPF has two includes that no longer exist and passes the 10 lookup limit. DKIM not "
-                "signed for the newsletter sender."
+                "oj| SPF has two includes that no longer exist and passes the 10 lookup limit. DKIM "
+                "not signed for the newsletter sender."
             ),
             to_client(
-                "Hi {first}, we found that your domain's sender record is out of date. We will "
+                "oj| Hi {first}, we found that your domain's sender record is out of date. We will "
                 "correct it today; other mail systems usually pick it up within a day."
             ),
-            internal("DNS change made, TTL 3600. Will test again tomorrow morning with the header analyser."),
+            internal(
+                "oj| DNS change made, TTL 3600. Will test again tomorrow morning with the header analyser."
+            ),
             from_client("Just got a reply from the customer, so at least one is coming through again!"),
+            internal(
+                "i| Supplier's ordering system still sends to our old gateway address, from before the move."
+            ),
         ),
         fixes=(
             (
-                "Corrected SPF, added DKIM for the newsletter service, asked the block list for "
+                "oj| Corrected SPF, added DKIM for the newsletter service, asked the block list for "
                 "removal. Test to the customer's domain delivered to inbox."
             ),
             (
-                "The partner's filter had our relay on its own list. Their IT removed it; three "
+                "o| The partner's filter had our relay on its own list. Their IT removed it; three "
                 "test messages delivered."
+            ),
+            (
+                "i| Supplier's IT corrected the address of our mail gateway on their side, a test "
+                "order arrived."
             ),
         ),
     ),
@@ -244,7 +273,10 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="mailbox-full",
         board="Service Desk",
         type="Email",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=2,
         summaries=(
             "Mailbox full, cannot send",
@@ -279,8 +311,7 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
             ),
             from_client("Yes please, as long as I can still search it."),
             internal(
-                "Archive enabled, policy 2 years assigned. First run can take a day, started it by "
-                "hand."
+                "Archive enabled, policy 2 years assigned. First run can take a day, started it by hand."
             ),
         ),
         fixes=(
@@ -298,7 +329,11 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="forward-leaver",
         board="Service Desk",
         type="Account and Access",
-        priorities=("Medium", "Medium", "High",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "High",
+        ),
         weight=4,
         summaries=(
             "Employee leaving {day} - disable account",
@@ -338,12 +373,10 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
                 "you as well. Should the phone extension ring at your desk?"
             ),
             from_client(
-                "Yes, ring at my desk. Laptop is in my drawer, can you pick it up on your next "
-                "visit?"
+                "Yes, ring at my desk. Laptop is in my drawer, can you pick it up on your next visit?"
             ),
             internal(
-                "Laptop pick-up added to next onsite visit. OneDrive handed to manager with 30 day "
-                "notice."
+                "Laptop pick-up added to next onsite visit. OneDrive handed to manager with 30 day notice."
             ),
         ),
         fixes=(
@@ -361,48 +394,55 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="calendar",
         board="Service Desk",
         type="Email",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=2,
         summaries=(
-            "Calendar permissions for front office",
-            "Cannot see conference room calendar",
-            "Meetings show one hour off",
-            "{first} can't open {other}'s calendar",
-            "room booking double booked again",
+            "p| Calendar permissions for front office",
+            "r| Cannot see conference room calendar",
+            "t| Meetings show one hour off",
+            "p| {first} can't open {other}'s calendar",
+            "r| room booking double booked again",
         ),
         mails=(
             (
-                "When I open {other}'s calendar I only see \"Busy\" blocks. I schedule for the whole "
-                "team and need to see the details."
+                'p| When I open {other}\'s calendar I only see "Busy" blocks. I schedule for the '
+                "whole team and need to see the details."
             ),
             (
-                "The conference room lets two people book the same time. On {day} we had clients in "
-                "the lobby and nowhere to put them."
+                "r| The conference room lets two people book the same time. On {day} we had clients "
+                "in the lobby and nowhere to put them."
             ),
             (
-                "All my meetings moved by one hour after I came back from my trip. My computer "
+                "t| All my meetings moved by one hour after I came back from my trip. My computer "
                 "clock looks right."
             ),
         ),
         logs=(
-            "{first} reports calendar of {other} shows only free/busy. Needs editor rights per manager.",
+            "p| {first} reports calendar of {other} shows only free/busy. Needs editor rights per manager.",
         ),
         steps=(
             internal(
-                "Default sharing is availability only. Room mailbox has AllowConflicts on, probably "
-                "from the migration."
+                "pr| Default sharing is availability only. Room mailbox has AllowConflicts on, "
+                "probably from the migration."
             ),
             to_client(
-                "I have changed the permission for the one calendar. Should the whole front office "
-                "have the same?"
+                "p| I have changed the permission for the one calendar. Should the whole front "
+                "office have the same?"
             ),
-            from_client("Yes, all three of us please."),
+            from_client("p| Yes, all three of us please."),
+            internal("t| Time zone in the mailbox settings differs from the computer's."),
+            to_client(
+                "t| Could you close your calendar for five minutes? I'm correcting a setting in your mailbox."
+            ),
         ),
         fixes=(
-            "Set editor rights through a front office group. Room mailbox now declines conflicts.",
+            "pr| Set editor rights through a front office group. Room mailbox now declines conflicts.",
             (
-                "Time zone in the mailbox settings was still Eastern. Corrected, meetings line up "
-                "with the phone."
+                "t| Time zone in the mailbox settings was still Eastern. Corrected, meetings line "
+                "up with the phone."
             ),
         ),
     ),
@@ -410,39 +450,43 @@ MAIL_SCENARIOS: tuple[Scenario, ...] = (
         key="distribution",
         board="Service Desk",
         type="Email",
-        priorities=("Low", "Low", "Planned",),
+        priorities=(
+            "Low",
+            "Low",
+            "Planned",
+        ),
         weight=2,
         summaries=(
-            "Update the all-staff list",
-            "Add new people to distribution group",
-            "staff@ list still has people who left",
-            "remove me from the warehouse emails please",
+            "u| Update the all-staff list",
+            "u| Add new people to distribution group",
+            "u| staff@ list still has people who left",
+            "m| remove me from the warehouse emails please",
+            "n| Create new group address",
         ),
         mails=(
             (
-                "Could someone update the all-staff list? It still has {count} people who have left "
-                "and is missing the new hires. I am attaching the right list."
+                "u| Could someone update the all-staff list? It still has {count} people who have "
+                "left and is missing the new hires. I am attaching the right list."
             ),
             (
-                "I keep getting the warehouse shift mails. I moved to the office in {month}. Please "
-                "take me off."
+                "m| I keep getting the warehouse shift mails. I moved to the office in {month}. "
+                "Please take me off."
             ),
-            "New address needed: events@{domain}, should go to me and {other}.",
+            "n| New address needed: events@{domain}, should go to me and {other}.",
         ),
-        logs=(
-            "List change from {contact}: compare attached sheet with staff@{domain}, remove leavers.",
-        ),
+        logs=("u| List change from {contact}: compare attached sheet with staff@{domain}, remove leavers.",),
         steps=(
             internal("Group is synced from on-prem, edit has to happen in AD, not in the portal."),
             to_client(
-                "I will update it from your sheet. Two names on it have no mailbox with us; are "
+                "u| I will update it from your sheet. Two names on it have no mailbox with us; are "
                 "they contractors?"
             ),
-            from_client("Yes, contractors, use their private mail for now. I will send them separately."),
+            from_client("u| Yes, contractors, use their private mail for now. I will send them separately."),
         ),
         fixes=(
-            "Group updated from the sheet, {count} removed. Sync ran, membership verified in the portal.",
-            "Made the group dynamic on the department field, so leavers drop out by themselves.",
+            "u| Group updated from the sheet, {count} removed. Sync ran, membership verified in the portal.",
+            "u| Made the group dynamic on the department field, so leavers drop out by themselves.",
+            "mn| Changed in the directory and synced, a test mail arrived where it should.",
         ),
     ),
 )

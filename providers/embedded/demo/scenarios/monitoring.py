@@ -8,7 +8,12 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Disk Space",
         device="server",
-        priorities=("Medium", "High", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "High",
+            "Medium",
+            "Low",
+        ),
         weight=6,
         summaries=(
             "Disk C: at {pct} % on {device}",
@@ -41,7 +46,11 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Backup",
         device="server",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=6,
         summaries=(
             "Backup job failed on {device}",
@@ -78,30 +87,35 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Backup",
         device="nas",
-        priorities=("Medium", "High", "Medium",),
+        priorities=(
+            "Medium",
+            "High",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "NAS backup to cloud stopped",
-            "{device} replication lag",
-            "{device}: offsite copy older than 3 days",
-            "Cloud copy quota reached for {short}",
+            "ldq| NAS backup to cloud stopped",
+            "ld| {device} replication lag",
+            "ld| {device}: offsite copy older than 3 days",
+            "q| Cloud copy quota reached for {short}",
         ),
         logs=(
-            "Offsite copy from {device} is {count} days behind. Upload rate 1.1 Mbps.",
-            "{device} reports a degraded volume and paused the offsite copy.",
-            "Cloud storage for {company} at 100 % of the bought quota, uploads refused.",
+            "l| Offsite copy from {device} is {count} days behind. Upload rate 1.1 Mbps.",
+            "d| {device} reports a degraded volume and paused the offsite copy.",
+            "q| Cloud storage for {company} at 100 % of the bought quota, uploads refused.",
         ),
         steps=(
-            internal('Retention set to "keep all" since {month}. Quota reached as a matter of course.'),
+            internal('q| Retention set to "keep all" since {month}. Quota reached as a matter of course.'),
             to_client(
-                "Your off-site storage is full. We can shorten how long daily copies are kept from "
-                "365 to 90 days, or buy more; which do you prefer?"
+                "q| Your off-site storage is full. We can shorten how long daily copies are kept "
+                "from 365 to 90 days, or buy more; which do you prefer?"
             ),
-            from_client("90 days is plenty for dailies."),
+            from_client("q| 90 days is plenty for dailies."),
+            internal("ld| One disk of {device} with read errors slows everything down. Replacement ordered."),
         ),
         fixes=(
-            "Retention corrected, old versions pruned, copy up to date.",
-            "Replacement disk in, volume repaired, offsite copy caught up over the weekend.",
+            "q| Retention corrected, old versions pruned, copy up to date.",
+            "ld| Replacement disk in, volume repaired, offsite copy caught up over the weekend.",
         ),
     ),
     Scenario(
@@ -109,36 +123,47 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Service Down",
         device="server",
-        priorities=("High", "Critical", "High", "Medium",),
+        priorities=(
+            "High",
+            "Critical",
+            "High",
+            "Medium",
+        ),
         weight=4,
         summaries=(
-            "{device} not responding",
-            "Service stopped: print spooler on {device}",
-            "{device} offline",
-            "Host down - {device}",
-            "SQL service stopped on {device}",
+            "h| {device} not responding",
+            "p| Service stopped: print spooler on {device}",
+            "h| {device} offline",
+            "h| Host down - {device}",
+            "s| SQL service stopped on {device}",
         ),
         logs=(
-            "{device} does not answer since {time}. Last agent contact 6 minutes before.",
-            "Service MSSQLSERVER on {device} stopped unexpectedly, restart attempt 1 of 3 failed.",
-            "Spooler on {device} stopped {count} times within an hour.",
+            "h| {device} does not answer since {time}. Last agent contact 6 minutes before.",
+            "s| Service MSSQLSERVER on {device} stopped unexpectedly, restart attempt 1 of 3 failed.",
+            "p| Spooler on {device} stopped {count} times within an hour.",
         ),
         steps=(
-            internal("Host is up, agent hung. Management console answers on the out-of-band address."),
-            internal("Event log: unexpected shutdown at {time}, no power event elsewhere at the site."),
+            internal("h| Host is up, agent hung. Management console answers on the out-of-band address."),
+            internal("h| Event log: unexpected shutdown at {time}, no power event elsewhere at the site."),
             to_client(
-                "We noticed that your server stopped answering and are looking into it. Have you "
+                "h| We noticed that your server stopped answering and are looking into it. Have you "
                 "had a power cut?"
             ),
-            from_client("Lights flickered around then, yes."),
+            from_client("h| Lights flickered around then, yes."),
+            internal("ps| Service stopped by itself, the event log names the faulting module."),
+            internal("ps| Started by hand, watching for an hour."),
         ),
         fixes=(
             (
-                "Server started again, file system clean, all services up. Asked for a UPS check as "
-                "its own ticket."
+                "h| Server started again, file system clean, all services up. Asked for a UPS check "
+                "as its own ticket."
             ),
-            "Bad print driver crashed the spooler. Removed, isolation turned on for drivers, stable since.",
-            "Agent restarted and updated, host was fine all along.",
+            (
+                "p| Bad print driver crashed the spooler. Removed, isolation turned on for drivers, "
+                "stable since."
+            ),
+            "h| Agent restarted and updated, host was fine all along.",
+            "s| SQL service ran out of memory after the update. Limit set, running since.",
         ),
     ),
     Scenario(
@@ -146,7 +171,11 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Certificate",
         device="server",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=4,
         summaries=(
             "Certificate expires in {count} days",
@@ -185,33 +214,38 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Patching",
         device="server",
-        priorities=("Medium", "Low", "Low", "Planned",),
+        priorities=(
+            "Medium",
+            "Low",
+            "Low",
+            "Planned",
+        ),
         weight=4,
         summaries=(
-            "Patches missing on {device}",
-            "{device} pending reboot for {count} days",
-            "Update KB failed on {device}",
-            "patch compliance below 80 % at {short}",
+            "u| Patches missing on {device}",
+            "r| {device} pending reboot for {count} days",
+            "u| Update KB failed on {device}",
+            "c| patch compliance below 80 % at {short}",
         ),
         logs=(
-            "{device} has waited for a restart for {count} days. 2 critical updates are not effective.",
-            "Cumulative update failed {count} times on {device}: 0x800f0922.",
-            "Patch compliance at {company} is 76 %, target 95 %. Mostly laptops that are seldom on.",
+            "r| {device} has waited for a restart for {count} days. 2 critical updates are not effective.",
+            "u| Cumulative update failed {count} times on {device}: 0x800f0922.",
+            "c| Patch compliance at {company} is 76 %, target 95 %. Mostly laptops that are seldom on.",
         ),
         steps=(
             internal(
-                "System reserved partition too small for the update. Known; can be extended in a "
-                "window."
+                "u| System reserved partition too small for the update. Known; can be extended in a window."
             ),
             to_client(
-                "Hi {first}, {device} needs a restart to finish its updates. We suggest {day} at 9 "
-                "pm. Does anything run at night?"
+                "rc| Hi {first}, {device} needs a restart to finish its updates. We suggest {day} "
+                "at 9 pm. Does anything run at night?"
             ),
-            from_client("Only the backup at 11, so 9 is good."),
+            from_client("rc| Only the backup at 11, so 9 is good."),
+            internal("u| Retried after clearing the update cache, same error."),
         ),
         fixes=(
-            "Restarted in the window, updates effective, compliance 97 %.",
-            "Partition extended, update installed, services checked with the client in the morning.",
+            "rc| Restarted in the window, updates effective, compliance 97 %.",
+            "u| Partition extended, update installed, services checked with the client in the morning.",
         ),
     ),
     Scenario(
@@ -219,32 +253,40 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Hardware Health",
         device="server",
-        priorities=("Medium", "High", "Medium",),
+        priorities=(
+            "Medium",
+            "High",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "Predictive disk failure {device}",
-            "{device}: power supply redundancy lost",
-            "Temperature warning {device}",
-            "RAID degraded on {device}",
+            "d| Predictive disk failure {device}",
+            "p| {device}: power supply redundancy lost",
+            "t| Temperature warning {device}",
+            "d| RAID degraded on {device}",
         ),
         logs=(
-            "{device}: power supply 2 lost input. Server runs on supply 1.",
-            "{device}: inlet temperature 34 C, threshold 30 C.",
-            "{device}: physical disk 0:1:4 predictive failure, spare available.",
+            "p| {device}: power supply 2 lost input. Server runs on supply 1.",
+            "t| {device}: inlet temperature 34 C, threshold 30 C.",
+            "d| {device}: physical disk 0:1:4 predictive failure, spare available.",
         ),
         steps=(
-            internal("Warranty valid until next {month}, part requested with next business day."),
-            internal("Same rack sensor rose over the weekend; building turns off cooling on Saturdays."),
+            internal("dp| Warranty valid until next {month}, part requested with next business day."),
+            internal("t| Same rack sensor rose over the weekend; building turns off cooling on Saturdays."),
             to_client(
-                "Your server closet gets too warm at weekends. Could you ask the landlord to leave "
-                "the cooling on?"
+                "t| Your server closet gets too warm at weekends. Could you ask the landlord to "
+                "leave the cooling on?"
             ),
-            from_client("Wrote to the landlord. Door stays open meanwhile."),
+            from_client("t| Wrote to the landlord. Door stays open meanwhile."),
+            to_client(
+                "dp| Hi {first}, a part of your server has to be changed. No downtime; we come with "
+                "the part on {day}."
+            ),
         ),
         fixes=(
-            "Part replaced hot, no downtime, array rebuilt.",
-            "Plug was loose after cleaning. Secured, redundancy restored.",
-            "Cooling stays on at weekends now. Highest reading since: 25 C.",
+            "d| Part replaced hot, no downtime, array rebuilt.",
+            "p| Plug was loose after cleaning. Secured, redundancy restored.",
+            "t| Cooling stays on at weekends now. Highest reading since: 25 C.",
         ),
     ),
     Scenario(
@@ -252,36 +294,42 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Service Down",
         device="firewall",
-        priorities=("Medium", "High", "Low",),
+        priorities=(
+            "Medium",
+            "High",
+            "Low",
+        ),
         weight=4,
         summaries=(
-            "{device} high CPU",
-            "WAN failover active at {short}",
-            "{device} rebooted unexpectedly",
-            "Firewall licence expires in {count} days",
+            "c| {device} high CPU",
+            "w| WAN failover active at {short}",
+            "r| {device} rebooted unexpectedly",
+            "l| Firewall licence expires in {count} days",
         ),
         logs=(
-            "{device} CPU over 95 % for 20 minutes. Sessions: 41,000.",
-            "Failover: {device} switched to the backup line at {time}.",
-            "Security subscription of {device} expires in {count} days.",
-            "{device} restarted at {time}, uptime was 212 days.",
+            "c| {device} CPU over 95 % for 20 minutes. Sessions: 41,000.",
+            "w| Failover: {device} switched to the backup line at {time}.",
+            "l| Security subscription of {device} expires in {count} days.",
+            "r| {device} restarted at {time}, uptime was 212 days.",
         ),
         steps=(
             internal(
-                "Traffic from one guest device scanning outward. Blocked by address, rate limit for "
-                "guests."
+                "c| Traffic from one guest device scanning outward. Blocked by address, rate limit "
+                "for guests."
             ),
-            internal("Quote for the subscription is with the account manager."),
+            internal("l| Quote for the subscription is with the account manager."),
             to_client(
-                "Your firewall's security subscription ends soon. The quote is attached; with your "
-                "approval we'll renew it for a year."
+                "l| Your firewall's security subscription ends soon. The quote is attached; with "
+                "your approval we'll renew it for a year."
             ),
-            from_client("Approved, please go ahead."),
+            from_client("l| Approved, please go ahead."),
+            internal("w| Carrier confirms work in the area until the evening."),
+            internal("r| Crash log sent to the vendor, known fault in this firmware."),
         ),
         fixes=(
-            "Back on the primary line after the carrier's work, stable for a day.",
-            "Subscription renewed until next {month}; alert closed.",
-            "Firmware updated in the evening window, CPU at 12 %.",
+            "w| Back on the primary line after the carrier's work, stable for a day.",
+            "l| Subscription renewed until next {month}; alert closed.",
+            "cr| Firmware updated in the evening window, CPU at 12 %.",
         ),
     ),
     Scenario(
@@ -289,34 +337,40 @@ MONITORING_SCENARIOS: tuple[Scenario, ...] = (
         board="Monitoring Alerts",
         type="Hardware Health",
         device="switch",
-        priorities=("Low", "Medium", "Medium",),
+        priorities=(
+            "Low",
+            "Medium",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "{device} port errors",
-            "Switch {device} unreachable",
-            "Loop detected on {device}",
-            "{device} PoE budget at {pct} %",
+            "e| {device} port errors",
+            "l| Switch {device} unreachable",
+            "l| Loop detected on {device}",
+            "p| {device} PoE budget at {pct} %",
         ),
         logs=(
-            "{device}: CRC errors on port 14 above 1 %.",
-            "{device}: loop protection shut down ports 7 and 8 at {time}.",
-            "{device}: PoE budget {pct} % used, next device may not start.",
+            "e| {device}: CRC errors on port 14 above 1 %.",
+            "l| {device}: loop protection shut down ports 7 and 8 at {time}.",
+            "p| {device}: PoE budget {pct} % used, next device may not start.",
         ),
         steps=(
             internal(
-                "Ports 7 and 8 both go to {place}. Someone plugged a cable into both wall jacks, "
+                "l| Ports 7 and 8 both go to {place}. Someone plugged a cable into both wall jacks, "
                 "most likely."
             ),
             to_client(
-                "Could someone look at {place} whether a short network cable connects two wall "
+                "l| Could someone look at {place} whether a short network cable connects two wall "
                 "sockets? Please remove it."
             ),
-            from_client("Ha, yes. Kids. Removed."),
+            from_client("l| Ha, yes. Kids. Removed."),
+            internal("e| Errors on port 14 only, cable tester says the pair 3-6 is bad."),
+            internal("p| Five cameras on this switch, and one access point that draws 30 W."),
         ),
         fixes=(
-            "Loop removed, ports on again, loop protection stays on.",
-            "Patch cable replaced, error counter at zero for a day.",
-            "Two cameras moved to the other switch; budget at 71 %.",
+            "l| Loop removed, ports on again, loop protection stays on.",
+            "e| Patch cable replaced, error counter at zero for a day.",
+            "p| Two cameras moved to the other switch; budget at 71 %.",
         ),
     ),
 )

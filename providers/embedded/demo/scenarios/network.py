@@ -8,7 +8,11 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Firewall and VPN",
         device="firewall",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=5,
         summaries=(
             "VPN drops every 20 minutes",
@@ -59,7 +63,12 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Wireless",
         device="wifi",
-        priorities=("Medium", "Medium", "High", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "High",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "Wi-Fi dead spot in {place}",
@@ -114,7 +123,12 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Connectivity",
         device="firewall",
-        priorities=("Critical", "Critical", "High", "High",),
+        priorities=(
+            "Critical",
+            "Critical",
+            "High",
+            "High",
+        ),
         weight=4,
         summaries=(
             "Internet down",
@@ -156,8 +170,7 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
                 "change. Needs a fix after the outage."
             ),
             to_client(
-                "Carrier reports restored service. Please restart the phones that still show no "
-                "registration."
+                "Carrier reports restored service. Please restart the phones that still show no registration."
             ),
         ),
         fixes=(
@@ -180,7 +193,11 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Connectivity",
         device="firewall",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "Internet very slow",
@@ -200,17 +217,14 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
             ),
             "Cloud programs hang for half a minute and then go on. It's not only me, {other} has it too.",
         ),
-        logs=(
-            "{first}: slow web for the whole office since {day}. Wants someone to look before month end.",
-        ),
+        logs=("{first}: slow web for the whole office since {day}. Wants someone to look before month end.",),
         steps=(
             internal(
                 "{device} shows 92 % up-link use from one host, {ip}. Looks like a cloud backup "
                 "that runs in office hours."
             ),
             to_client(
-                "We found one computer that is uploading a lot. May we pause its backup until the "
-                "evening?"
+                "We found one computer that is uploading a lot. May we pause its backup until the evening?"
             ),
             from_client("That's {other}'s photo computer. Yes please pause it."),
             internal("Traffic back to normal after the pause. Schedule moved to 19:00, rate limit set."),
@@ -226,13 +240,17 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="DNS and DHCP",
         device="server",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=3,
         summaries=(
             "Can't resolve internal names",
             "DNS errors on several PCs",
             "Server names not found, IP works",
-            "Intranet \"can't be reached\" for half the office",
+            'Intranet "can\'t be reached" for half the office',
             "dns problem after firewall change",
         ),
         mails=(
@@ -280,7 +298,10 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="DNS and DHCP",
         device="firewall",
-        priorities=("High", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+        ),
         weight=2,
         summaries=(
             "New devices don't get an IP address",
@@ -317,7 +338,11 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Voice",
         device="firewall",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=4,
         summaries=(
             "VoIP calls choppy",
@@ -367,43 +392,48 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         key="phones-down",
         board="Network Operations",
         type="Voice",
-        priorities=("High", "High", "Critical",),
+        priorities=(
+            "High",
+            "High",
+            "Critical",
+        ),
         weight=3,
         summaries=(
-            "Phone at {place} not registering",
-            'Desk phone says "No Service"',
-            "Ext {ext} dead",
-            "All phones down",
-            "need voicemail PIN reset for ext {ext}",
+            "d| Phone at {place} not registering",
+            'd| Desk phone says "No Service"',
+            "d| Ext {ext} dead",
+            "d| No dial tone on our phones",
+            "v| need voicemail PIN reset for ext {ext}",
         ),
         mails=(
             (
-                'My desk phone says "No Service". I unplugged it and plugged it back in. The '
+                'd| My desk phone says "No Service". I unplugged it and plugged it back in. The '
                 "computer that is plugged into the phone works."
             ),
-            "All our phones show a clock and nothing else. Calls go straight to voicemail.",
+            "d| All our phones show a clock and nothing else. Calls go straight to voicemail.",
             (
-                "I can't get into my voicemail, it says the PIN is wrong. The light is blinking so "
-                "there are messages."
+                "v| I can't get into my voicemail, it says the PIN is wrong. The light is blinking "
+                "so there are messages."
             ),
         ),
-        logs=(
-            "{first} reports ext {ext} down, others OK. Working from cell.",
-        ),
+        logs=("d| {first} reports ext {ext} down, others OK. Working from cell.",),
         steps=(
             internal(
-                "Phone gets power and VLAN but the registration is refused: wrong password after "
+                "d| Phone gets power and VLAN but the registration is refused: wrong password after "
                 "the portal migration."
             ),
             to_client(
-                "I have re-sent the settings to your phone. It will restart twice in the next five "
-                "minutes."
+                "d| I have re-sent the settings to your phone. It will restart twice in the next "
+                "five minutes."
             ),
-            from_client("Second restart done, I see my name on it!"),
+            from_client("d| Second restart done, I see my name on it!"),
+            internal("v| PIN ran out with the portal migration."),
+            to_client("v| I have set a temporary PIN and will call you with it in a minute."),
         ),
         fixes=(
-            "Reprovisioned, test calls in and out fine. Voicemail light and PIN checked.",
-            "Switch port was in the data VLAN after a move. Port corrected, phone registered.",
+            "d| Reprovisioned, test calls in and out fine. Voicemail light and PIN checked.",
+            "d| Switch port was in the data VLAN after a move. Port corrected, phone registered.",
+            "v| New PIN set together with {first}, {count} waiting messages played, light is off.",
         ),
     ),
     Scenario(
@@ -411,7 +441,11 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Firewall and VPN",
         device="firewall",
-        priorities=("Critical", "High", "High",),
+        priorities=(
+            "Critical",
+            "High",
+            "High",
+        ),
         weight=2,
         summaries=(
             "Site-to-site tunnel down",
@@ -453,46 +487,54 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Firewall and VPN",
         device="firewall",
-        priorities=("Low", "Medium", "Planned",),
+        priorities=(
+            "Low",
+            "Medium",
+            "Planned",
+        ),
         weight=3,
         summaries=(
-            "Website blocked that we need",
-            "Please allow vendor access to the camera system",
-            "Web filter blocks supplier portal",
-            "Open port for vendor",
-            "Can you unblock a training site",
+            "w| Website blocked that we need",
+            "c| Please allow vendor access to the camera system",
+            "w| Web filter blocks supplier portal",
+            "c| Open port for vendor",
+            "w| Can you unblock a training site",
         ),
         mails=(
             (
-                "The web filter blocks our supplier's new portal as \"Uncategorized\". We have to "
+                'w| The web filter blocks our supplier\'s new portal as "Uncategorized". We have to '
                 "place orders there from {day}."
             ),
             (
-                'The vendor for the cameras says you have to "open a port" so they can see the '
+                'c| The vendor for the cameras says you have to "open a port" so they can see the '
                 "recorder. Is that safe? I'd rather ask first."
             ),
-            "I need a training site that is blocked. It is for my certification, {other} approved.",
+            "w| I need a training site that is blocked. It is for my certification, {other} approved.",
         ),
         logs=(
             (
-                "{contact} asks to allow a vendor's remote access to the camera recorder. Vendor "
+                "c| {contact} asks to allow a vendor's remote access to the camera recorder. Vendor "
                 "wants port 8000 from anywhere."
             ),
         ),
         steps=(
             internal(
-                "Will not open 8000 to the world. Offer: vendor VPN account limited to the "
-                "recorder, MFA."
+                "c| Will not open 8000 to the world. Offer: vendor VPN account limited to the recorder, MFA."
             ),
             to_client(
-                "We would rather not open the recorder to the whole internet. We can give the "
+                "c| We would rather not open the recorder to the whole internet. We can give the "
                 "vendor a safe, limited access; may we contact them directly?"
             ),
-            from_client("Please do, here is their number: 555-0148."),
+            from_client("c| Please do, here is their number: 555-0148."),
+            internal("w| Category is 'Uncategorized', site is three months old, certificate is fine."),
+            to_client(
+                "w| The site looks fine to us. We are allowing it for your company; please try in "
+                "ten minutes."
+            ),
         ),
         fixes=(
-            "Vendor got a restricted VPN account, rule limited to the recorder. Vendor confirmed.",
-            "Site re-categorised and allowed for all staff. {first} opened it.",
+            "c| Vendor got a restricted VPN account, rule limited to the recorder. Vendor confirmed.",
+            "w| Site re-categorised and allowed for all staff. {first} opened it.",
         ),
     ),
     Scenario(
@@ -500,40 +542,49 @@ NETWORK_SCENARIOS: tuple[Scenario, ...] = (
         board="Network Operations",
         type="Wireless",
         device="wifi",
-        priorities=("Medium", "High", "Low",),
+        priorities=(
+            "Medium",
+            "High",
+            "Low",
+        ),
         weight=3,
-        industries=("hospitality", "restaurant", "entertainment",),
+        industries=(
+            "hospitality",
+            "restaurant",
+            "entertainment",
+        ),
         summaries=(
-            "Guest Wi-Fi login page does not appear",
-            "Guests complain about Wi-Fi",
-            "guest wifi password on the tent cards is wrong",
-            "Captive portal certificate warning",
+            "p| Guest Wi-Fi login page does not appear",
+            "s| Guests complain about Wi-Fi",
+            "k| guest wifi password on the tent cards is wrong",
+            "p| Captive portal certificate warning",
         ),
         mails=(
             (
-                "Guests connect but the welcome page never comes up, so they have no internet. "
+                "p| Guests connect but the welcome page never comes up, so they have no internet. "
                 "Front desk had {count} complaints before noon."
             ),
             (
-                "Guests on the upper floors say the Wi-Fi logs them out every hour. We got a two "
+                "s| Guests on the upper floors say the Wi-Fi logs them out every hour. We got a two "
                 "star review about it."
             ),
-            "The password printed on the cards at each table doesn't work anymore. Did it change?",
+            "k| The password printed on the cards at each table doesn't work anymore. Did it change?",
         ),
-        logs=(
-            "Front desk: portal page shows a certificate warning on phones since {day}.",
-        ),
+        logs=("p| Front desk: portal page shows a certificate warning on phones since {day}.",),
         steps=(
-            internal("Portal certificate expired on {day}. Renewal mail went to a former manager."),
+            internal("p| Portal certificate expired on {day}. Renewal mail went to a former manager."),
             to_client(
-                "We are replacing the certificate of the welcome page today. Until then guests can "
-                'tap "continue anyway", nothing is wrong with the network itself.'
+                "p| We are replacing the certificate of the welcome page today. Until then guests "
+                'can tap "continue anyway", nothing is wrong with the network itself.'
             ),
-            from_client("Thank you, we put up a note at the desk."),
+            from_client("p| Thank you, we put up a note at the desk."),
+            internal("k| Key on {device} was changed on {day}, the cards still show the old one."),
+            internal("s| Portal logs guests out after one hour, default of the last update."),
         ),
         fixes=(
-            "Certificate renewed, renewals now go to our alert board. Tested with two phones.",
-            "Session time raised from one hour to 24; portal page loads on both systems.",
+            "p| Certificate renewed, renewals now go to our alert board. Tested with two phones.",
+            "s| Session time raised from one hour to 24; portal page loads on both systems.",
+            "k| New key chosen together with {first}, cards are at the printer's.",
         ),
     ),
 )

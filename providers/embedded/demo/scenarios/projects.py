@@ -8,7 +8,12 @@ PROJECTS_SCENARIOS: tuple[Scenario, ...] = (
         board="Projects",
         type="Migration",
         device="server",
-        priorities=("Planned", "Planned", "Low", "Medium",),
+        priorities=(
+            "Planned",
+            "Planned",
+            "Low",
+            "Medium",
+        ),
         weight=3,
         summaries=(
             "Move file server to cloud",
@@ -49,44 +54,47 @@ PROJECTS_SCENARIOS: tuple[Scenario, ...] = (
         key="refresh",
         board="Projects",
         type="Hardware Refresh",
-        priorities=("Planned", "Planned", "Low",),
+        priorities=(
+            "Planned",
+            "Planned",
+            "Low",
+        ),
         weight=4,
         summaries=(
             "PC refresh - {count} computers",
             "Replace laptops at {place}",
-            "Quote for new workstations",
-            "new computers arrived, when can you come",
+            "q| Quote for new workstations",
+            "a| new computers arrived, when can you come",
         ),
         mails=(
             (
-                "We have budget for {count} new computers. Please quote business class with three "
-                "years of warranty."
+                "q| We have budget for {count} new computers. Please quote business class with "
+                "three years of warranty."
             ),
             (
-                "The boxes arrived on {day}. When can someone come and set them up? They're "
+                "a| The boxes arrived on {day}. When can someone come and set them up? They're "
                 "blocking the hallway."
             ),
         ),
-        logs=(
-            "Refresh wave for {company}: {count} PCs over four years old. Quote approved by {contact}.",
-        ),
+        logs=("Refresh wave for {company}: {count} PCs over four years old. Quote approved by {contact}.",),
         steps=(
             internal("Image ready, serials in the inventory. Two machines go to {place}."),
             to_client("The computers are ready. We can swap four a day; who should be first?"),
             from_client("Start with {other}, hers is the worst."),
             internal("Wave one done, one user misses a local PST. Found on the old disk."),
         ),
-        fixes=(
-            "All units swapped, old disks wiped with certificates, inventory updated.",
-            "Quote declined this year. Re-plan in {month}; closed with the client's consent.",
-        ),
+        fixes=("All units swapped, old disks wiped with certificates, inventory updated.",),
     ),
     Scenario(
         key="office-move",
         board="Projects",
         type="Office Move",
         device="firewall",
-        priorities=("Planned", "Medium", "Planned",),
+        priorities=(
+            "Planned",
+            "Medium",
+            "Planned",
+        ),
         weight=2,
         summaries=(
             "Office move in {month}",
@@ -101,9 +109,7 @@ PROJECTS_SCENARIOS: tuple[Scenario, ...] = (
                 "wants to know where to put cables by {day}."
             ),
         ),
-        logs=(
-            "Move of {company}: carrier order has a 45 day lead time. Floor plan pending.",
-        ),
+        logs=("Move of {company}: carrier order has a 45 day lead time. Floor plan pending.",),
         steps=(
             internal("Carrier order placed, install date still open. Ask about temporary LTE."),
             to_client(
@@ -122,110 +128,120 @@ PROJECTS_SCENARIOS: tuple[Scenario, ...] = (
         key="intune",
         board="Projects",
         type="Migration",
-        priorities=("Planned", "Low", "Medium",),
+        priorities=(
+            "Planned",
+            "Low",
+            "Medium",
+        ),
         weight=3,
         summaries=(
-            "Roll out device management",
-            "Enroll laptops in management",
-            "Encrypt all laptops",
-            "Phones: separate work and private mail",
+            "m| Roll out device management",
+            "m| Enroll laptops in management",
+            "m| Encrypt all laptops",
+            "p| Phones: separate work and private mail",
         ),
         mails=(
             (
-                "After the talk about insurance we want all laptops encrypted and managed. How do "
-                "we go about it?"
+                "m| After the talk about insurance we want all laptops encrypted and managed. How "
+                "do we go about it?"
             ),
-            "Staff don't want us to see their private phones. What exactly can you see if they enrol?",
+            "p| Staff don't want us to see their private phones. What exactly can you see if they enrol?",
         ),
-        logs=(
-            "Roll-out for {company}: {count} laptops, pilot of three, then the rest.",
-        ),
+        logs=("m| Roll-out for {company}: {count} laptops, pilot of three, then the rest.",),
         steps=(
-            internal("Pilot of three enrolled, one with an old TPM needs a firmware update."),
+            internal("m| Pilot of three enrolled, one with an old TPM needs a firmware update."),
             to_client(
-                "To your question: we see the model, the system version and the work apps. We can't "
-                "see photos, messages or location."
+                "p| To your question: we see the model, the system version and the work apps. We "
+                "can't see photos, messages or location."
             ),
-            from_client("That's clear, I'll pass it on word for word."),
-            internal("{count} of the laptops done, keys escrowed."),
+            from_client("p| That's clear, I'll pass it on word for word."),
+            internal("m| {count} of the laptops done, keys escrowed."),
         ),
         fixes=(
-            "All laptops encrypted and enrolled, keys on record, report for the insurer sent.",
-            "Phones use app protection only, no enrolment needed. Everyone agreed.",
+            "m| All laptops encrypted and enrolled, keys on record, report for the insurer sent.",
+            "p| Phones use app protection only, no enrolment needed. Everyone agreed.",
         ),
     ),
     Scenario(
         key="website-dns",
         board="Projects",
         type="Migration",
-        priorities=("Planned", "Medium", "Low",),
+        priorities=(
+            "Planned",
+            "Medium",
+            "Low",
+        ),
         weight=2,
         summaries=(
-            "New website goes live, DNS change",
-            "Web agency needs access to our domain",
-            "Transfer domain to new registrar",
-            "domain renewal notice - is this a scam?",
+            "w| New website goes live, DNS change",
+            "w| Web agency needs access to our domain",
+            "w| Transfer domain to new registrar",
+            "s| domain renewal notice - is this a scam?",
         ),
         mails=(
             (
-                "Our web agency asks for the \"name servers\". They sent instructions, which I don't "
-                "understand. Please don't break our mail."
+                'w| Our web agency asks for the "name servers". They sent instructions, which I '
+                "don't understand. Please don't break our mail."
             ),
-            "I got a letter that our domain runs out and we should pay 289 dollars. Is this real?",
-            "New website goes live on {day}. The agency will mail you the record to change.",
+            "s| I got a letter that our domain runs out and we should pay 289 dollars. Is this real?",
+            "w| New website goes live on {day}. The agency will mail you the record to change.",
         ),
-        logs=(
-            "{contact}: agency wants to take over DNS. Mail records must stay.",
-        ),
+        logs=("w| {contact}: agency wants to take over DNS. Mail records must stay.",),
         steps=(
-            internal("Agency wants all of DNS moved. Offer: we change A and www only, DNS stays with us."),
+            internal("w| Agency wants all of DNS moved. Offer: we change A and www only, DNS stays with us."),
             to_client(
-                "We'll change just the two records that the website needs, your mail stays as it "
+                "w| We'll change just the two records that the website needs, your mail stays as it "
                 "is. Tell us when and we do it within minutes."
             ),
-            from_client("{day} at 10, agency will be on call."),
+            from_client("w| {day} at 10, agency will be on call."),
+            internal("s| Sender is not the registrar, domain is paid until next year."),
+            to_client("s| This is not a bill. Please don't pay; your domain renews by itself."),
         ),
         fixes=(
-            "Records changed on call with the agency, certificate issued, mail untouched and tested.",
-            "Letter was a scam. Domain is paid for until next year, auto-renew on.",
+            "w| Records changed on call with the agency, certificate issued, mail untouched and tested.",
+            "s| Letter was a scam. Domain is paid for until next year, auto-renew on.",
         ),
     ),
     Scenario(
         key="training",
         board="Projects",
         type="Onboarding",
-        priorities=("Low", "Planned",),
+        priorities=(
+            "Low",
+            "Planned",
+        ),
         weight=2,
         summaries=(
-            "Training on Teams for staff",
-            "Lunch and learn: phishing",
-            "How do I share files with people outside?",
-            "short guide for scanning please",
+            "f| Training on Teams for staff",
+            "p| Lunch and learn: phishing",
+            "f| How do I share files with people outside?",
+            "f| short guide for sharing files please",
         ),
         mails=(
             (
-                "Could somebody show our team how to share files with people outside? We still mail "
-                "zip files back and forth."
+                "f| Could somebody show our team how to share files with people outside? We still "
+                "mail zip files back and forth."
             ),
-            "We'd like an hour of phishing training for everyone, ideally with lunch on {day}.",
+            "p| We'd like an hour of phishing training for everyone, ideally with lunch on {day}.",
         ),
-        logs=(
-            "{contact} asks for a one hour session for {count} people.",
-        ),
+        logs=("p| {contact} asks for a one hour session for {count} people.",),
         steps=(
             internal(
-                "Slides from last time fit, swap in three screenshots of mails that reached this "
-                "client."
+                "p| Slides from last time fit, swap in three screenshots of mails that reached this client."
             ),
             to_client(
-                "We could come on {day} at noon. Is there a projector, and may we use real examples "
-                "that your staff reported?"
+                "p| We could come on {day} at noon. Is there a projector, and may we use real "
+                "examples that your staff reported?"
             ),
-            from_client("Projector yes. Examples fine, but without names."),
+            from_client("p| Projector yes. Examples fine, but without names."),
+            internal("f| Most questions are about guest links, our one-page guide fits."),
+            to_client(
+                "f| Here is a short guide with pictures. Shall we also show it on a call of 15 minutes?"
+            ),
         ),
         fixes=(
-            "Session held, {count} people, slides sent. Two follow-up wishes are their own tickets.",
-            "Wrote a one-page guide with pictures and put it with the client's documents.",
+            "p| Session held, {count} people, slides sent. Two follow-up wishes are their own tickets.",
+            "f| Wrote a one-page guide with pictures and put it with the client's documents.",
         ),
     ),
 )

@@ -24,10 +24,13 @@ class Step:
 class Scenario:
     """One kind of trouble at a client.
 
-    All texts may hold fillers such as {first}, {device} or {place}.
+    All texts may hold fillers such as {first}, {device} or {place}. A text may open with a label
+    such as "ab| ": the variants of the trouble it belongs to, one letter each. Texts without a label
+    belong to all variants; those of one ticket share a variant. `of_variant` picks them.
 
     Attributes:
-        device: Kind of device the ticket is about, or "" for none; companies without one never have this trouble.
+        device: Kind of device the ticket is about, or "" for none;
+            companies without one never have this trouble.
         priorities: Names to draw from; a repeated name is likelier.
         weight: How often it happens compared with the others.
         industries: Trades it happens in; empty means all.
@@ -51,6 +54,31 @@ class Scenario:
     industries: tuple[str, ...] = ()
 
 
+def variant_of(text: str) -> str:
+    """The letters of the variants a text belongs to; "" means all."""
+    label, bar, _ = text.partition("| ")
+    return label if bar and label.isalpha() and len(label) <= 3 else ""
+
+
+def without_label(text: str) -> str:
+    """The text as people read it."""
+    return text.removeprefix(f"{variant_of(text)}| ")
+
+
+def of_variant(texts: tuple[str, ...], variant: str) -> list[str]:
+    """Those texts that belong to a variant; all of them if `variant` is ""."""
+    return [text for text in texts if not variant or _meets(text, variant)]
+
+
+def steps_of_variant(steps: tuple[Step, ...], variant: str) -> list[Step]:
+    """Those steps that belong to a variant, in order, without their labels."""
+    return [
+        Step(step.voice, without_label(step.text))
+        for step in steps
+        if not variant or _meets(step.text, variant)
+    ]
+
+
 def internal(text: str) -> Step:
     """A note only the MSP sees."""
     return Step(Voice.INTERNAL, text)
@@ -64,3 +92,8 @@ def to_client(text: str) -> Step:
 def from_client(text: str) -> Step:
     """A note the client sent."""
     return Step(Voice.FROM_CLIENT, text)
+
+
+def _meets(text: str, variant: str) -> bool:
+    letters = variant_of(text)
+    return not letters or bool(set(letters) & set(variant))

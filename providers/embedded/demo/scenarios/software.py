@@ -8,29 +8,31 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="server",
-        priorities=("Medium", "Medium", "High",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "High",
+        ),
         weight=4,
         summaries=(
             "QuickBooks very slow",
             "QuickBooks multi-user hangs",
             "Slow QB at month end",
             "quickbooks freezes when opening company file",
-            "QuickBooks error H202",
+            "h| QuickBooks error H202",
         ),
         mails=(
             (
                 "QuickBooks takes minutes to open an invoice. When {other} logs out, it gets "
                 "faster. We're closing the month so it's really bad timing."
             ),
-            "I get H202 when switching to multi-user mode. Single user works, but there are three of us.",
+            "h| I get H202 when switching to multi-user mode. Single user works, but there are three of us.",
             (
                 "The company file opens, then the whole thing goes white and says Not Responding. "
                 "I've learned to just wait."
             ),
         ),
-        logs=(
-            "{first}: QuickBooks slow for {count} users on {device} since the update. File is 1.4 GB.",
-        ),
+        logs=("{first}: QuickBooks slow for {count} users on {device} since the update. File is 1.4 GB.",),
         steps=(
             internal(
                 "Company file is fragmented, 1.4 GB. Antivirus scans it on every access, exclusion "
@@ -42,14 +44,13 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
             ),
             from_client("Everybody is out."),
             internal(
-                "Verify clean, no rebuild needed. Database service bound to the wrong adapter, "
-                "corrected."
+                "Verify clean, no rebuild needed. Database service bound to the wrong adapter, corrected."
             ),
         ),
         fixes=(
             "Exclusions restored, service restarted, opening an invoice takes 3 seconds with all users in.",
             (
-                "Company file condensed with a portable copy, kept the original. H202 gone after "
+                "h| Company file condensed with a portable copy, kept the original. H202 gone after "
                 "the firewall rule for the database service."
             ),
         ),
@@ -59,29 +60,30 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="workstation",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=3,
         summaries=(
-            "Accounting program wants an update",
-            "Payroll tax table update fails",
-            "Update needs admin password",
-            "tax software install before {month}",
+            "a| Accounting program wants an update",
+            "t| Payroll tax table update fails",
+            "a| Update needs admin password",
+            "i| tax software install before {month}",
         ),
         mails=(
             (
-                "The accounting program wants to update and asks for an administrator. It won't let "
-                "me print checks until it's done."
+                "a| The accounting program wants to update and asks for an administrator. It won't "
+                "let me print checks until it's done."
             ),
-            'Tax table update stops at 60 percent with "file in use". Payroll is due {day}.',
-            "Please install this year's tax program on my PC and {other}'s. Licence mail is attached.",
+            't| Tax table update stops at 60 percent with "file in use". Payroll is due {day}.',
+            "i| Please install this year's tax program on my PC and {other}'s. Licence mail is attached.",
         ),
-        logs=(
-            "{first}: program update asks for admin on {device}. Payroll run on {day}.",
-        ),
+        logs=("a| {first}: program update asks for admin on {device}. Payroll run on {day}.",),
         steps=(
             internal(
-                "Update must run on the server first, then the workstations. Vendor notes say to "
-                "back up the data folder."
+                "at| Update must run on the server first, then the workstations. Vendor notes say "
+                "to back up the data folder."
             ),
             to_client("I'll run the update today at {time}. Please have everybody close the program."),
             from_client("closed everywhere. {other} is at lunch but her screen is off"),
@@ -89,8 +91,8 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         fixes=(
             "Updated server part, then {count} workstations. Test pay stub printed.",
             (
-                "Left-over process held the file. Ended it, update ran through. Backup of the data "
-                "kept for 30 days."
+                "t| Left-over process held the file. Ended it, update ran through. Backup of the "
+                "data kept for 30 days."
             ),
         ),
     ),
@@ -99,41 +101,44 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="laptop",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=4,
         summaries=(
-            "Teams no sound in meetings",
-            "Headset not working in Teams",
-            "Microphone muted for {first} in every call",
-            "Teams camera black",
-            "can't share screen in meetings",
+            "a| Teams no sound in meetings",
+            "a| Headset not working in Teams",
+            "a| Microphone muted for {first} in every call",
+            "c| Teams camera black",
+            "s| can't share screen in meetings",
         ),
         mails=(
-            "In meetings nobody hears me. My headset works with music and in the phone app.",
+            "a| In meetings nobody hears me. My headset works with music and in the phone app.",
             (
-                "My camera is just black with a line through it. I have a hearing on video on "
+                "c| My camera is just black with a line through it. I have a hearing on video on "
                 "{day}, so this has to work."
             ),
-            "When I share my screen everyone sees a grey box.",
+            "s| When I share my screen everyone sees a grey box.",
         ),
-        logs=(
-            "{first}: no audio in Teams on {device} after the last update. Headset is USB.",
-        ),
+        logs=("a| {first}: no audio in Teams on {device} after the last update. Headset is USB.",),
         steps=(
             internal(
-                "Exclusive mode is on and the dock's audio device took over as default. Camera "
+                "ac| Exclusive mode is on and the dock's audio device took over as default. Camera "
                 "privacy slider was closed on the last one of these."
             ),
             to_client(
-                "Could you open Teams settings, Devices, and tell me which speaker and microphone "
-                "are selected?"
+                "a| Could you open Teams settings, Devices, and tell me which speaker and "
+                "microphone are selected?"
             ),
-            from_client("It says \"Speakers (dock)\". I don't even have speakers on the dock!"),
+            from_client('a| It says "Speakers (dock)". I don\'t even have speakers on the dock!'),
+            internal("s| Graphics driver is two years old, hardware acceleration is on."),
         ),
         fixes=(
-            "Default devices set to the headset, dock audio disabled. Test call was clear.",
-            "Updated the graphics driver, screen sharing shows the real screen.",
-            "Privacy shutter was closed. We had a laugh; camera works.",
+            "a| Default devices set to the headset, dock audio disabled. Test call was clear.",
+            "s| Updated the graphics driver, screen sharing shows the real screen.",
+            "c| Privacy shutter was closed. We had a laugh; camera works.",
         ),
     ),
     Scenario(
@@ -141,40 +146,48 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="workstation",
-        priorities=("Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Low",
+        ),
         weight=3,
         summaries=(
-            "Excel crashes on large file",
-            "Excel macro blocked",
-            '"Protected View" on every file',
-            "excel freezes when i paste",
+            "c| Excel crashes on large file",
+            "m| Excel macro blocked",
+            'p| "Protected View" on every file',
+            "c| excel freezes when i paste",
         ),
         mails=(
-            "Excel crashes whenever I open our quote calculator. It worked before the update on {day}.",
+            "c| Excel crashes whenever I open our quote calculator. It worked before the update on {day}.",
             (
-                "There's a red bar that says macros are blocked. We need them, it's our own "
+                "m| There's a red bar that says macros are blocked. We need them, it's our own "
                 "estimating sheet since 2009."
             ),
-            "Every attachment opens read only with a yellow bar and I must click Enable each time.",
+            "p| Every attachment opens read only with a yellow bar and I must click Enable each time.",
         ),
         logs=(
             (
-                "{first}: Excel closes on {device} when opening the estimating workbook (60 MB, "
+                "c| {first}: Excel closes on {device} when opening the estimating workbook (60 MB, "
                 "links to a drive that no longer exists)."
             ),
         ),
         steps=(
-            internal("Workbook has 3,400 links to the old server name. 32-bit Office runs out of memory."),
+            internal("c| Workbook has 3,400 links to the old server name. 32-bit Office runs out of memory."),
             to_client(
-                "Could you send me a copy of the file, or tell me where it is? I'd like to try it "
-                "on a test computer."
+                "c| Could you send me a copy of the file, or tell me where it is? I'd like to try "
+                "it on a test computer."
             ),
-            from_client("It's in Estimating > Templates. Don't save over it please!"),
+            from_client("c| It's in Estimating > Templates. Don't save over it please!"),
+            internal("mp| The share is not among the trusted locations of the policy."),
+            to_client(
+                "mp| I'm adding your share as a trusted place. Mail attachments will still open "
+                "protected, on purpose."
+            ),
         ),
         fixes=(
-            "Links repointed to the new share, Office moved to 64-bit. Opens in 8 seconds.",
+            "c| Links repointed to the new share, Office moved to 64-bit. Opens in 8 seconds.",
             (
-                "Location added as trusted for this share only, macros run. Explained why mail "
+                "mp| Location added as trusted for this share only, macros run. Explained why mail "
                 "attachments stay protected."
             ),
         ),
@@ -184,40 +197,44 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="workstation",
-        priorities=("Low", "Medium", "Low",),
+        priorities=(
+            "Low",
+            "Medium",
+            "Low",
+        ),
         weight=3,
         summaries=(
-            "Website does not load in Chrome",
-            "Pop-ups on {device}",
-            "Browser home page changed by itself",
-            "Bank website says browser not supported",
-            "Can't download from vendor portal",
+            "d| Website does not load in Chrome",
+            "p| Pop-ups on {device}",
+            "p| Browser home page changed by itself",
+            "b| Bank website says browser not supported",
+            "d| Can't download from vendor portal",
         ),
         mails=(
-            "Our bank's site says my browser is not supported. It's the same one I used last week.",
+            "b| Our bank's site says my browser is not supported. It's the same one I used last week.",
             (
-                "My home page is now some search thing I have never seen and there are ads in the "
-                "corner. I didn't install anything."
+                "p| My home page is now some search thing I have never seen and there are ads in "
+                "the corner. I didn't install anything."
             ),
-            'Downloads from the vendor portal fail with "Network error". {other} can download.',
+            'd| Downloads from the vendor portal fail with "Network error". {other} can download.',
         ),
-        logs=(
-            "{first}: browser on {device} shows ad pop-ups in the corner since {day}.",
-        ),
+        logs=("p| {first}: browser on {device} shows ad pop-ups in the corner since {day}.",),
         steps=(
             internal(
-                'Notification permission for a junk site plus an extension "PDF helper". No '
+                'p| Notification permission for a junk site plus an extension "PDF helper". No '
                 "detections from the endpoint agent."
             ),
             to_client(
-                "I removed the extension that caused the ads. Please don't click on \"Allow "
+                "p| I removed the extension that caused the ads. Please don't click on \"Allow "
                 'notifications" when a site asks.'
             ),
-            from_client("Ah, I did click Allow on a recipe page. Sorry!"),
+            from_client("p| Ah, I did click Allow on a recipe page. Sorry!"),
+            internal("bd| Works in a private window, so it is old site data or a pending update."),
         ),
         fixes=(
-            "Extension and notification rights removed, browser policy applied, full scan clean.",
-            "Cleared site data for the portal and allowed its downloads host. Works.",
+            "p| Extension and notification rights removed, browser policy applied, full scan clean.",
+            "d| Cleared site data for the portal and allowed its downloads host. Works.",
+            "b| Browser was waiting for a restart to finish its update. Done, the bank's site opens.",
         ),
     ),
     Scenario(
@@ -225,49 +242,66 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="server",
-        priorities=("Critical", "High", "High",),
+        priorities=(
+            "Critical",
+            "High",
+            "High",
+        ),
         weight=4,
-        industries=("dental", "healthcare", "veterinary",),
+        industries=(
+            "dental",
+            "healthcare",
+            "veterinary",
+        ),
         summaries=(
-            "Practice software won't open",
-            "Patient schedule down",
-            '"Cannot connect to database" at front desk',
-            "EHR down for everyone",
-            "X-ray images not loading",
+            "d| Practice software won't open",
+            "d| Patient schedule down",
+            'd| "Cannot connect to database" at front desk',
+            "d| EHR down for everyone",
+            "x| X-ray images not loading",
         ),
         mails=(
             (
-                "We can't open the schedule at all. It says it cannot connect to the database. "
+                "d| We can't open the schedule at all. It says it cannot connect to the database. "
                 "Patients are here and we're on paper."
             ),
             (
-                "X-rays don't load in the viewer, only a grey square. Doctor is waiting with a "
+                "x| X-rays don't load in the viewer, only a grey square. Doctor is waiting with a "
                 "patient in the chair."
             ),
         ),
         logs=(
-            "{first}: practice program down at all stations since {time}. {device} answers ping.",
+            "d| {first}: practice program down at all stations since {time}. {device} answers ping.",
             (
-                "Front desk at {company} calls: database error at each start. Restart of the "
+                "d| Front desk at {company} calls: database error at each start. Restart of the "
                 "station doesn't help."
             ),
         ),
         steps=(
-            internal("Database service on {device} stopped, disk for logs full. Truncating after a backup."),
-            to_client(
-                "We found the cause and are bringing the database back. About ten minutes; please "
-                "leave the program closed."
+            internal(
+                "d| Database service on {device} stopped, disk for logs full. Truncating after a backup."
             ),
-            from_client("We're back in. Two appointments from this morning are missing, we'll key them in."),
-            internal("Log growth alert was disabled in the last agent update. On again."),
+            to_client(
+                "d| We found the cause and are bringing the database back. About ten minutes; "
+                "please leave the program closed."
+            ),
+            from_client(
+                "d| We're back in. Two appointments from this morning are missing, we'll key them in."
+            ),
+            internal("d| Log growth alert was disabled in the last agent update. On again."),
+            internal("x| Image share answers under its old name only."),
+            to_client(
+                "x| The viewer looks for its pictures in the wrong place, we are correcting that on "
+                "the server."
+            ),
         ),
         fixes=(
             (
-                "Log disk cleared and enlarged, service up, alert restored. Checked with front desk "
-                "and one operatory."
+                "d| Log disk cleared and enlarged, service up, alert restored. Checked with front "
+                "desk and one operatory."
             ),
-            "Vendor's update had changed the service password. Reset and tested with all stations.",
-            "Image share path restored after the name change; X-rays load in two seconds.",
+            "d| Vendor's update had changed the service password. Reset and tested with all stations.",
+            "x| Image share path restored after the name change; X-rays load in two seconds.",
         ),
     ),
     Scenario(
@@ -275,12 +309,15 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="workstation",
-        priorities=("High", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+        ),
         weight=3,
         industries=("dental",),
         summaries=(
             "X-ray sensor not recognized",
-            "Intraoral camera not found in Op 2",
+            "Intraoral sensor not found in Op 2",
             "Sensor driver missing on {device}",
             'imaging: "no device attached"',
         ),
@@ -291,9 +328,7 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
             ),
             'The panoramic unit says ready but the computer says "no device attached".',
         ),
-        logs=(
-            "{first}: imaging sensor not seen on {device} since the Windows update of {day}.",
-        ),
+        logs=("{first}: imaging sensor not seen on {device} since the Windows update of {day}.",),
         steps=(
             internal("Driver signature is rejected after the update. Vendor has a newer package, 2.8."),
             to_client(
@@ -312,42 +347,56 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="workstation",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=4,
-        industries=("law", "accounting", "real estate", "insurance",),
+        industries=(
+            "law",
+            "accounting",
+            "real estate",
+            "insurance",
+        ),
         summaries=(
-            "Document management add-in missing in Word",
-            "Can't check in documents",
-            '"File is checked out by you on another computer"',
-            "DMS search finds nothing since {day}",
-            "e-filing rejected, PDF problem",
+            "a| Document management add-in missing in Word",
+            "c| Can't check in documents",
+            'c| "File is checked out by you on another computer"',
+            "s| DMS search finds nothing since {day}",
+            "a| can't save filing to matter, due today",
         ),
         mails=(
             (
-                "The save-to-matter button is gone from Word. I have a filing due at {time} and "
+                "a| The save-to-matter button is gone from Word. I have a filing due at {time} and "
                 "can't save into the system."
             ),
             (
-                "I can't check in a brief: it says it's checked out by me on another computer. I "
+                "c| I can't check in a brief: it says it's checked out by me on another computer. I "
                 "was on the conference room PC yesterday."
             ),
-            "Search finds nothing newer than {day}. Older matters show up.",
+            "s| Search finds nothing newer than {day}. Older matters show up.",
         ),
-        logs=(
-            "{first}: DMS add-in not loading on {device}. Deadline today, high attention.",
-        ),
+        logs=("a| {first}: DMS add-in not loading on {device}. Deadline today, high attention.",),
         steps=(
-            internal("Add-in was disabled by Word after a slow start. Can be re-enabled per user by policy."),
-            to_client(
-                "I can see the button again on {device}. Could you save one test document to a "
-                "matter?"
+            internal(
+                "a| Add-in was disabled by Word after a slow start. Can be re-enabled per user by policy."
             ),
-            from_client("Saved. You are a life saver."),
+            to_client(
+                "a| I can see the button again on {device}. Could you save one test document to a matter?"
+            ),
+            from_client("a| Saved. You are a life saver."),
+            internal("c| Check-out is held by the conference room PC, last version saved yesterday evening."),
+            internal("s| Index service stopped on {day}, queue is at 11,000 documents."),
+            to_client(
+                "s| Search is catching up and will be complete tomorrow. Until then please open new "
+                "documents by matter."
+            ),
         ),
         fixes=(
-            "Add-in re-enabled and pinned by policy so Word cannot disable it.",
-            "Stale check-out removed by the admin console, version history intact.",
-            "Search index rebuilt overnight, new documents show up.",
+            "a| Add-in re-enabled and pinned by policy so Word cannot disable it.",
+            "c| Stale check-out removed by the admin console, version history intact.",
+            "s| Search index rebuilt overnight, new documents show up.",
         ),
     ),
     Scenario(
@@ -355,39 +404,51 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="pos",
-        priorities=("Critical", "High", "High",),
+        priorities=(
+            "Critical",
+            "High",
+            "High",
+        ),
         weight=4,
-        industries=("restaurant", "retail", "entertainment", "hospitality",),
+        industries=(
+            "restaurant",
+            "retail",
+            "entertainment",
+            "hospitality",
+        ),
         summaries=(
-            "POS terminal frozen",
-            "Register can't take cards",
-            'Card reader "no connection"',
-            "Kitchen printer not printing orders",
-            "till 2 down during rush",
+            "f| POS terminal frozen",
+            "c| Register can't take cards",
+            'c| Card reader "no connection"',
+            "k| Kitchen printer not printing orders",
+            "f| till 2 down during rush",
         ),
         mails=(
-            "Register 2 is frozen on the logo. We have one lane open and a line out the door.",
-            'Cards are declined on all terminals with "no connection". Cash only right now.',
-            "Orders don't come out in the kitchen. We're running slips by hand.",
+            "f| Register 2 is frozen on the logo. We have one lane open and a line out the door.",
+            'c| Cards are declined on all terminals with "no connection". Cash only right now.',
+            "k| Orders don't come out in the kitchen. We're running slips by hand.",
         ),
-        logs=(
-            "{first}: {device} can't take cards since {time}. Other register works.",
-        ),
+        logs=("c| {first}: {device} can't take cards since {time}. Other register works.",),
         steps=(
             internal(
-                "{device} on Wi-Fi rather than cable, cable was pulled behind the counter. Payment "
-                "app needs restart after a network change."
+                "fc| {device} on Wi-Fi rather than cable, cable was pulled behind the counter. "
+                "Payment app needs restart after a network change."
             ),
             to_client(
-                "Please look behind the counter: is a blue cable hanging loose near the terminal? "
-                "If so, click it back in and restart the terminal."
+                "fc| Please look behind the counter: is a blue cable hanging loose near the "
+                "terminal? If so, click it back in and restart the terminal."
             ),
-            from_client("Found it, someone's apron string was around it!"),
+            from_client("fc| Found it, someone's apron string was around it!"),
+            internal("k| Kitchen printer took a new address after the router restarted."),
+            to_client(
+                "k| Please print a status page: hold the feed button while turning the printer on, "
+                "and read me the address."
+            ),
         ),
         fixes=(
-            "Cable back in place and tied up, terminal restarted, test sale and void done.",
-            "Payment gateway had an outage; offline mode used for an hour, all offline sales settled.",
-            "Kitchen printer address had changed; fixed and reserved, test order printed.",
+            "fc| Cable back in place and tied up, terminal restarted, test sale and void done.",
+            "c| Payment gateway had an outage; offline mode used for an hour, all offline sales settled.",
+            "k| Kitchen printer address had changed; fixed and reserved, test order printed.",
         ),
     ),
     Scenario(
@@ -395,44 +456,54 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="workstation",
-        priorities=("High", "High", "Medium",),
+        priorities=(
+            "High",
+            "High",
+            "Medium",
+        ),
         weight=3,
-        industries=("manufacturing", "printing", "agriculture",),
+        industries=(
+            "manufacturing",
+            "printing",
+            "agriculture",
+        ),
         summaries=(
-            "Shop floor PC lost connection to machine",
-            "CNC program transfer fails",
-            "{device} can't reach the job folder",
-            "machine controller PC still on Windows 7",
-            "ERP scanning station offline",
+            "m| Shop floor PC lost connection to machine",
+            "m| CNC program transfer fails",
+            "m| {device} can't reach the job folder",
+            "w| machine controller PC still on Windows 7",
+            "e| ERP scanning station offline",
         ),
         mails=(
             (
-                "The machine doesn't get its programs anymore. Operators walk over with a USB "
+                "m| The machine doesn't get its programs anymore. Operators walk over with a USB "
                 "stick, which I would like to stop."
             ),
-            "The station at shipping can't post to the ERP since {day}. Says \"server unavailable\".",
+            'e| The station at shipping can\'t post to the ERP since {day}. Says "server unavailable".',
             (
-                "The old controller PC asks for updates we were told never to install. What should "
-                "the operators click?"
+                "w| The old controller PC asks for updates we were told never to install. What "
+                "should the operators click?"
             ),
         ),
-        logs=(
-            "{first}: {device} on the floor can't open the job folder. Machine itself runs.",
-        ),
+        logs=("m| {first}: {device} on the floor can't open the job folder. Machine itself runs.",),
         steps=(
             internal(
-                "The controller only speaks the old file protocol, which the file server no longer "
-                "accepts. Do not turn that on again on the server."
+                "m| The controller only speaks the old file protocol, which the file server no "
+                "longer accepts. Do not turn that on again on the server."
             ),
             to_client(
-                "The machine's computer uses an old way of file sharing. We suggest a small relay "
-                "box between it and the server; until then, the stick is the safe way."
+                "m| The machine's computer uses an old way of file sharing. We suggest a small "
+                "relay box between it and the server; until then, the stick is the safe way."
             ),
-            from_client("Okay but second shift needs it by {day}."),
+            from_client("m| Okay but second shift needs it by {day}."),
+            internal("e| Station joined the guest Wi-Fi after its restart."),
+            internal("w| Controller is isolated and unsupported; no updates on purpose."),
+            to_client('w| Please always choose "Later". We will turn the question off.'),
         ),
         fixes=(
-            "Relay box installed in its own network segment, transfers tested on first and second shift.",
-            "Cable in the tray was damaged by a forklift. New run in conduit, transfer works.",
+            "m| Relay box installed in its own network segment, transfers tested on first and second shift.",
+            "me| Cable in the tray was damaged by a forklift. New run in conduit, transfer works.",
+            "w| Update prompts turned off on the controller, a sticker on the screen says why.",
         ),
     ),
     Scenario(
@@ -440,37 +511,48 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="wifi",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=3,
-        industries=("logistics", "wholesale",),
+        industries=(
+            "logistics",
+            "wholesale",
+        ),
         summaries=(
-            "Handheld scanners lose connection",
-            "Warehouse scanner stuck on login",
-            "Scan guns drop at dock doors",
-            "Barcode labels print blank",
+            "r| Handheld scanners lose connection",
+            "l| Warehouse scanner stuck on login",
+            "r| Scan guns drop at dock doors",
+            "b| Barcode labels print blank",
         ),
         mails=(
-            "The handhelds lose the network at the dock doors. Drivers wait while we walk back to rescan.",
-            "Two scan guns hang at the login screen since the update. The others are fine so far.",
-            "Labels come out blank on every third print.",
+            (
+                "r| The handhelds lose the network at the dock doors. Drivers wait while we walk "
+                "back to rescan."
+            ),
+            "l| Two scan guns hang at the login screen since the update. The others are fine so far.",
+            "b| Labels come out blank on every third print.",
         ),
-        logs=(
-            "{first}: handhelds drop near {place}; {device} is the nearest access point.",
-        ),
+        logs=("r| {first}: handhelds drop near {place}; {device} is the nearest access point.",),
         steps=(
             internal(
-                "Roaming is sticky: handhelds hold on to the far access point until -80. Min RSSI "
-                "not set on {device}."
+                "r| Roaming is sticky: handhelds hold on to the far access point until -80. Min "
+                "RSSI not set on {device}."
             ),
             to_client(
-                "We changed how the handhelds switch between access points. Could someone walk from "
-                "aisle 1 to the docks and scan on the way?"
+                "r| We changed how the handhelds switch between access points. Could someone walk "
+                "from aisle 1 to the docks and scan on the way?"
             ),
-            from_client("Walked it twice, one drop at door 6, none elsewhere."),
+            from_client("r| Walked it twice, one drop at door 6, none elsewhere."),
+            internal("l| Both units took the new app version overnight, the others have not yet."),
+            internal("b| Ribbon sensor reports nothing on every third label."),
         ),
         fixes=(
-            "Minimum signal set, one antenna turned toward door 6. Full shift without drops.",
-            "Scanner software rolled back to the previous version on two units; vendor case open.",
+            "r| Minimum signal set, one antenna turned toward door 6. Full shift without drops.",
+            "l| Scanner software rolled back to the previous version on two units; vendor case open.",
+            "b| Ribbon was in the wrong way round. Showed the shift lead, 100 labels printed.",
         ),
     ),
     Scenario(
@@ -478,40 +560,48 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Software",
         device="workstation",
-        priorities=("High", "Medium", "Medium",),
+        priorities=(
+            "High",
+            "Medium",
+            "Medium",
+        ),
         weight=2,
-        industries=("church", "school",),
+        industries=(
+            "church",
+            "school",
+        ),
         summaries=(
-            "Livestream stutters on Sunday",
-            "Stream audio out of sync",
-            "Projector shows wrong screen",
-            "can't connect chromecast in hall",
+            "s| Livestream stutters on Sunday",
+            "a| Stream audio out of sync",
+            "p| Projector shows wrong screen",
+            "p| Slides not on the projector",
         ),
         mails=(
             (
-                "The livestream stuttered through the whole service. People at home gave up. Can we "
-                "fix it before next week?"
+                "s| The livestream stuttered through the whole service. People at home gave up. Can "
+                "we fix it before next week?"
             ),
-            "Sound is about a second behind the picture on the stream. In the room it's fine.",
-            "The projector shows my desktop rather than the slides. The volunteers are stumped.",
+            "a| Sound is about a second behind the picture on the stream. In the room it's fine.",
+            "p| The projector shows my desktop rather than the slides. The volunteers are stumped.",
         ),
-        logs=(
-            "{first}: stream from {device} drops frames. Wi-Fi in the booth, no cable.",
-        ),
+        logs=("s| {first}: stream from {device} drops frames. Wi-Fi in the booth, no cable.",),
         steps=(
-            internal("Encoder on Wi-Fi with 30 % retries. There's a jack behind the booth, not patched."),
+            internal("s| Encoder on Wi-Fi with 30 % retries. There's a jack behind the booth, not patched."),
             to_client(
-                "We'd like to connect the booth computer by cable. May we come by on {day}, it "
+                "s| We'd like to connect the booth computer by cable. May we come by on {day}, it "
                 "takes half an hour?"
             ),
-            from_client("Choir practice is at 6, any time before."),
+            from_client("s| Choir practice is at 6, any time before."),
+            internal(
+                "ap| Settings were reset by an operating system update, the old scene file is still there."
+            ),
         ),
         fixes=(
             (
-                "Booth computer wired, bit rate set to 4.5 Mbps, test stream of an hour without a "
-                "dropped frame."
+                "s| Booth computer wired, bit rate set to 4.5 Mbps, test stream of an hour without "
+                "a dropped frame."
             ),
-            "Audio delay set in the encoder, display settings saved as a scene for volunteers.",
+            "ap| Audio delay set in the encoder, display settings saved as a scene for volunteers.",
         ),
     ),
     Scenario(
@@ -519,40 +609,43 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Account and Access",
         device="wifi",
-        priorities=("Medium", "Medium", "Low",),
+        priorities=(
+            "Medium",
+            "Medium",
+            "Low",
+        ),
         weight=3,
         industries=("school",),
         summaries=(
-            "Student Chromebooks won't sign in",
-            "Chromebook cart offline",
-            "Testing app not on student devices",
-            "students bypassing the web filter",
+            "i| Student Chromebooks won't sign in",
+            "i| Chromebook cart offline",
+            "t| Testing app not on student devices",
+            "b| students bypassing the web filter",
         ),
         mails=(
             (
-                "Half the cart says \"device policy\" and won't let students sign in. State testing "
-                "starts {day}."
+                'i| Half the cart says "device policy" and won\'t let students sign in. State '
+                "testing starts {day}."
             ),
-            "The testing app is missing on the fifth grade devices. The others have it.",
-            "Some students found a way around the web filter. I'd rather show you than write it down.",
+            "t| The testing app is missing on the fifth grade devices. The others have it.",
+            "b| Some students found a way around the web filter. I'd rather show you than write it down.",
         ),
-        logs=(
-            "{first}: {count} Chromebooks fail at sign-in. Others on {device} are OK.",
-        ),
+        logs=("i| {first}: {count} Chromebooks fail at sign-in. Others on {device} are OK.",),
         steps=(
             internal(
-                "Devices moved to the wrong unit in the console during the summer clean-up, so "
+                "it| Devices moved to the wrong unit in the console during the summer clean-up, so "
                 "policy and Wi-Fi key are missing."
             ),
             to_client(
-                "We moved the devices to the right group. Please open each on the hallway Wi-Fi and "
-                "wait two minutes."
+                "it| We moved the devices to the right group. Please open each on the hallway Wi-Fi "
+                "and wait two minutes."
             ),
-            from_client("28 of 30 are good, two are just broken I think."),
+            from_client("it| 28 of 30 are good, two are just broken I think."),
+            internal("b| Two extensions from the store act as a proxy, listed for {first}."),
         ),
         fixes=(
-            "Devices moved, app forced for grade 5, sign-in tested with {first}.",
-            "Extension install blocked for students, filter on the device as well as on the network.",
+            "it| Devices moved, app forced for grade 5, sign-in tested with {first}.",
+            "b| Extension install blocked for students, filter on the device as well as on the network.",
         ),
     ),
     Scenario(
@@ -560,37 +653,40 @@ SOFTWARE_SCENARIOS: tuple[Scenario, ...] = (
         board="Service Desk",
         type="Hardware",
         device="workstation",
-        priorities=("High", "Critical", "Medium",),
+        priorities=(
+            "High",
+            "Critical",
+            "Medium",
+        ),
         weight=2,
         industries=("hospitality",),
         summaries=(
-            "Key card encoder not working",
-            "Property system slow at check-in",
-            "Can't encode room keys",
-            "night audit stuck",
+            "k| Key card encoder not working",
+            "n| Night audit does not finish",
+            "k| Can't encode room keys",
+            "n| night audit stuck",
         ),
         mails=(
             (
-                "The encoder at the front desk won't write keys. We open rooms with the master and "
-                "that has to stop tonight."
+                "k| The encoder at the front desk won't write keys. We open rooms with the master "
+                "and that has to stop tonight."
             ),
-            "Night audit has been stuck on the same step for an hour. Do I wait or cancel?",
+            "n| Night audit has been stuck on the same step for an hour. Do I wait or cancel?",
         ),
-        logs=(
-            "Front desk of {company}: encoder on {device} not found after restart.",
-        ),
+        logs=("k| Front desk of {company}: encoder on {device} not found after restart.",),
         steps=(
-            internal("Encoder service depends on a licence dongle that wasn't seen after the update."),
+            internal("k| Encoder service depends on a licence dongle that wasn't seen after the update."),
             to_client(
-                "Please unplug the small green USB stick at the back, count to ten, and plug it in "
-                "again."
+                "k| Please unplug the small green USB stick at the back, count to ten, and plug it in again."
             ),
-            from_client("Green light is back. Writing keys."),
+            from_client("k| Green light is back. Writing keys."),
+            internal("n| A report job waits for a printer that no longer exists."),
+            to_client("n| Please don't cancel the audit. We are ending the one report that blocks it."),
         ),
         fixes=(
-            "Dongle driver fixed, encoder writes keys at both stations.",
+            "k| Dongle driver fixed, encoder writes keys at both stations.",
             (
-                "Night audit finished after the stuck report job was ended; vendor told us it's "
+                "n| Night audit finished after the stuck report job was ended; vendor told us it's "
                 "safe. Totals checked by the manager."
             ),
         ),

@@ -1,0 +1,83 @@
+"""The web service: routes, what surrounds them, and what runs beside them."""
+
+import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from assistant import problems
+from assistant.connections import endpoints as connections
+from assistant.desk import Desk, DeskDep, build_desk
+from assistant.errors import Busy
+from assistant.identity import endpoints as identity
+from assistant.openapi import describe
+from assistant.pages.rendering import page
+from assistant.schema import is_current
+from assistant.security import BodyLimit, RequestShell
+from assistant.settings import Settings
+from assistant.startup import prepare
+from assistant.telemetry import Metrics
+
+API = (identity.router, connections.router)
+
+
+def create_app(settings: Settings, *, desk: Desk | None = None) -> FastAPI:
+    """The service as an ASGI app. A `desk` that is handed in is ready already and stays open afterwards."""
+    app = FastAPI(
+        title="Deskhand",
+        version="0.1.0",
+        description="A chat assistant beside the ticket queue.",
+        lifespan=functools.partial(_lifespan, handed_in=desk is not None),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.desk = desk or build_desk(settings)
+    app.state.metrics = Metrics()
+    for router in API:
+        app.include_router(router, prefix="/api")
+    _add_probes(app)
+    problems.install(app, error_page)
+    app.add_middleware(BodyLimit, error_page=error_page)
+    app.add_middleware(RequestShell, metrics=app.state.metrics, error_page=error_page)
+    app.openapi = functools.partial(describe, app)  # type: ignore[method-assign]
+    return app
+
+
+def error_page(request: Request, problem: problems.Problem) -> Response:
+    """What a browser shows when a page cannot be had."""
+    words = {name: getattr(problem, name) for name in ("title", "detail", "remedy", "request_id")}
+    return page(request, "error.html", status=problem.status, **words)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, *, handed_in: bool) -> AsyncIterator[None]:
+    desk: Desk = app.state.desk
+    if not handed_in:
+        await prepare(desk)
+    async with desk.running():
+        yield
+    if not handed_in:
+        await desk.close()
+
+
+def _add_probes(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["operation"])
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["operation"])
+    async def readyz(desk: DeskDep) -> dict[str, str]:
+        """The database answers and is up to date; otherwise 503."""
+        if not await is_current(desk.database.engine):
+            raise Busy("The database is being brought up to date.")
+        return {"status": "ready"}
+
+    @app.get("/metrics", tags=["operation"], response_class=PlainTextResponse)
+    async def metrics() -> Response:
+        """Figures in Prometheus' text format."""
+        content, kind = app.state.metrics.text()
+        return Response(content, media_type=kind)

@@ -1,0 +1,74 @@
+"""The audit log over HTTP: admins read and export it; nobody changes it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
+
+from assistant.audit.repository import AuditFilter
+from assistant.audit.schemas import AuditOut, ExportFormat
+from assistant.desk import DeskDep
+from assistant.identity.doors import Admin
+from assistant.paging import Listed, PageNumber, PageSize
+from assistant.text import clean
+
+router = APIRouter(prefix="/audit", tags=["audit"])
+
+_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+Word = Annotated[str | None, Query(max_length=100)]
+
+
+def _wanted(
+    action: Annotated[str | None, Query(max_length=100, description="A word or its beginning.")] = None,
+    subject_type: Word = None,
+    subject_id: Word = None,
+    user_id: Word = None,
+    since: AwareDatetime | None = None,
+    until: Annotated[AwareDatetime | None, Query(description="Exclusive.")] = None,
+) -> AuditFilter:
+    return AuditFilter(
+        action=_cleaned(action),
+        subject_type=_cleaned(subject_type),
+        subject_id=_cleaned(subject_id),
+        user_id=_cleaned(user_id),
+        since=since,
+        until=until,
+    )
+
+
+def _cleaned(word: str | None) -> str | None:
+    return None if word is None else clean(word)
+
+
+Wanted = Annotated[AuditFilter, Depends(_wanted)]
+
+
+@router.get("")
+async def find(
+    person: Admin, desk: DeskDep, wanted: Wanted, page: PageNumber = 1, page_size: PageSize = 25
+) -> Listed[AuditOut]:
+    """Entries, newest first."""
+    rows, total = await desk.audit.find(person.scope, wanted, page=page, page_size=page_size)
+    return Listed(items=[AuditOut.of(row) for row in rows], total=total, page=page, page_size=page_size)
+
+
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "All entries that match, oldest first.",
+            "content": {"text/csv": {}, "application/json": {}},
+        }
+    },
+)
+async def export(
+    person: Admin, desk: DeskDep, wanted: Wanted, format: ExportFormat = "csv"
+) -> StreamingResponse:
+    """Everything that matches as CSV or JSON."""
+    return StreamingResponse(
+        desk.audit.export(person.scope, wanted, format),
+        media_type=_MEDIA[format],
+        headers={"Content-Disposition": f'attachment; filename="audit.{format}"'},
+    )

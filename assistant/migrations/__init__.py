@@ -1,0 +1,1 @@
+"""The database's history; `assistant.schema` brings a database up to date."""

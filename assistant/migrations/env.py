@@ -1,0 +1,58 @@
+"""Runs the migrations: on the connection handed in, or, from alembic's command line, on the settings' database."""
+
+import asyncio
+from typing import Any
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.sql.sqltypes import AutoString
+
+from assistant.schema import metadata
+from assistant.settings import Settings
+
+SEARCH = ("psa_search", "ix_psa_tickets_search")
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The search index is made by its own statements; autogenerate leaves it alone."""
+    return not (name or "").startswith(SEARCH) and not (kind == "column" and name == "search")
+
+
+def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+    """Revisions name the databases' own types, so that old ones never depend on today's code."""
+    if kind != "type":
+        return False
+    if isinstance(thing, AutoString):
+        return f"sa.String({f'length={thing.length}' if thing.length else ''})"
+    if isinstance(thing, TypeDecorator) and isinstance(thing.impl, DateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata(),
+        include_name=ours,
+        render_item=plain_types,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_on_settings() -> None:
+    engine = create_async_engine(Settings().url)
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+handed_in = context.config.attributes.get("connection")
+if handed_in is not None:
+    run(handed_in)
+else:
+    asyncio.run(run_on_settings())

@@ -1,0 +1,1 @@
+"""The offline engine: plain code that answers without any model."""

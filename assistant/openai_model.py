@@ -1,0 +1,177 @@
+"""Models behind any endpoint that speaks OpenAI's wire format; the bytes are read by hand, for speed."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import httpx
+import orjson
+from httpx_aiohttp import AIOHTTPTransport
+
+from assistant import openai_faults as faults
+from assistant.model import (
+    Chunk,
+    Finish,
+    Message,
+    TextDelta,
+    ToolCallDelta,
+    ToolSpec,
+    Usage,
+)
+from assistant.openai_stream import StreamReader, whole_answer
+from assistant.tokens import TokenCounter
+
+CONNECT_SECONDS = 10.0
+SILENCE_SECONDS = 60.0
+MAX_ERROR_BYTES = 20_000
+
+
+def open_client() -> httpx.AsyncClient:
+    """The one client for all models; whoever opens it closes it."""
+    return httpx.AsyncClient(
+        transport=AIOHTTPTransport(limits=httpx.Limits(max_connections=1000, max_keepalive_connections=200)),
+        timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAICompatibleModel:
+    """One model of one endpoint. `base_url` ends in /v1 or the like; the key never appears in an error."""
+
+    name: str
+    base_url: str
+    api_key: str | None
+    client: httpx.AsyncClient
+    tokens: TokenCounter
+
+    async def reply(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncIterator[Chunk]:
+        """Stream one answer; see `Model.reply`. Usage is estimated where the endpoint tells none.
+
+        Raises:
+            ModelUnavailable: Refused, unreachable, cut, empty, filtered or too long; the sentence says which.
+        """
+        body = request_body(self.name, messages, tools)
+        seen = _Seen()
+        try:
+            async with (
+                self.client.stream("POST", self._url, content=body, headers=self._headers) as response,
+                aclosing(self._chunks(response)) as chunks,
+            ):
+                async for chunk in chunks:
+                    if seen.note(chunk):
+                        yield chunk
+        except (httpx.HTTPError, httpx.InvalidURL) as failed:
+            raise faults.from_transport(failed, heard=seen.anything) from failed
+        if seen.finish == "content_filter":
+            raise faults.filtered()
+        if not seen.anything:
+            raise faults.empty()
+        yield seen.usage or self._estimate(body, seen)
+        yield Finish(seen.finish)
+
+    @property
+    def _url(self) -> str:
+        return f"{self.base_url.rstrip('/')}/chat/completions"
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            "content-type": "application/json",
+            "accept": "text/event-stream",
+            "accept-encoding": "identity",
+        }
+        if self.api_key:
+            headers["authorization"] = f"Bearer {self.api_key}"
+        return headers
+
+    async def _chunks(self, response: httpx.Response) -> AsyncIterator[Chunk]:
+        if response.status_code != 200:
+            raise faults.from_status(response, await _beginning(response), self.api_key)
+        if "json" in response.headers.get("content-type", ""):
+            for chunk in whole_answer(await response.aread(), self.api_key):
+                yield chunk
+            return
+        reader = StreamReader(self.api_key)
+        async for data in response.aiter_bytes():
+            for chunk in reader.feed(data):
+                yield chunk
+            if reader.done:
+                return
+        reader.end()
+
+    def _estimate(self, body: bytes, seen: "_Seen") -> Usage:
+        return Usage(self.tokens.count(body.decode()), self.tokens.count("".join(seen.written)))
+
+
+class _Seen:
+    """What came by in one reply."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.usage: Usage | None = None
+        self.finish = "stop"
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.written)
+
+    def note(self, chunk: Chunk) -> bool:
+        """Remember the chunk; True when it goes on to the reader at once."""
+        match chunk:
+            case TextDelta(text=text):
+                self.written.append(text)
+            case ToolCallDelta():
+                self.written.append(f"{chunk.name or ''}{chunk.arguments}")
+            case Usage():
+                self.usage = chunk
+                return False
+            case Finish(reason=reason):
+                self.finish = reason
+                return False
+        return True
+
+
+def request_body(name: str, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> bytes:
+    """The request as JSON. `Message.data` and `Message.briefing` stay here."""
+    body: dict[str, object] = {
+        "model": name,
+        "messages": [_wire(message) for message in messages],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    if tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {
+                    "name": tool.name,
+                    "description": tool.description,
+                    "parameters": tool.parameters,
+                },
+            }
+            for tool in tools
+        ]
+    return orjson.dumps(body)
+
+
+def _wire(message: Message) -> dict[str, object]:
+    wire: dict[str, object] = {"role": message.role, "content": message.text}
+    if message.tool_calls:
+        wire["content"] = message.text or None
+        wire["tool_calls"] = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            for call in message.tool_calls
+        ]
+    if message.tool_call_id:
+        wire["tool_call_id"] = message.tool_call_id
+    return wire
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    body = b""
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > MAX_ERROR_BYTES:
+            break
+    return body[:MAX_ERROR_BYTES]

@@ -1,0 +1,1 @@
+"""The pages' addresses, one module a part of the product."""

@@ -1,0 +1,82 @@
+"""Templates: the Jinja2 environment, its filters, and what every page is given."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.pages.markdown import to_html
+
+_HERE = Path(__file__).parent
+_STEPS = ((60, "s", 1), (3600, "min", 60), (86_400, "h", 3600), (86_400 * 14, "d", 86_400), (86_400 * 60, "wk", 604_800))
+
+
+@cache
+def environment() -> Environment:
+    """The one environment; undefined names are errors, everything is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(ago=ago, markdown=_markdown, size=_size)
+    made.globals.update(static=static_url)
+    return made
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a page or a part of one."""
+    return HTMLResponse(render(request, template, **values), status_code=status)
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """The HTML of a template with what every page needs: nonce, signed-in person, path."""
+    return environment().get_template(template).render(
+        request=request,
+        nonce=request.state.csp_nonce,
+        person=getattr(request.state, "person", None),
+        path=request.url.path,
+        now=datetime.now(UTC),
+        **values,
+    )
+
+
+def fragment(template: str, **values: Any) -> str:
+    """HTML of a part that needs nothing of the request (the stream's blocks)."""
+    return environment().get_template(template).render(now=datetime.now(UTC), **values)
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file, with its age, so that browsers may keep it."""
+    return f"/static/{name}?v={int((_HERE / 'static' / name).stat().st_mtime)}"
+
+
+def ago(moment: datetime | None, now: datetime | None = None) -> Markup:
+    """A relative time ("3 h") whose exact time shows on hover."""
+    if moment is None:
+        return Markup("")
+    exact = moment.astimezone(UTC)
+    seconds = max(0.0, ((now or datetime.now(UTC)) - exact).total_seconds())
+    words = next(
+        (f"{max(1, int(seconds // unit))} {name}" for limit, name, unit in _STEPS if seconds < limit),
+        f"{exact:%d %b %Y}",
+    )
+    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
+        exact.isoformat(), f"{exact:%Y-%m-%d %H:%M}", "now" if seconds < 45 else words
+    )
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(to_html(text))  # noqa: S704 - sanitised by nh3
+
+
+def _size(count: int) -> str:
+    return f"{count:,}"

@@ -1,0 +1,37 @@
+"""How a page's form answers: with scripts in place, without them by a redirect."""
+
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+
+def wants_fragment(request: Request) -> bool:
+    """True when a script asked for a part of a page."""
+    return "x-fragment" in request.headers
+
+
+def layout(request: Request) -> str:
+    """The template to extend: a dialog's inside for scripts, the whole frame otherwise."""
+    return "dialog.html" if wants_fragment(request) else "frame.html"
+
+
+def done(request: Request, fallback: str, message: str, *, go: str | None = None, link: str | None = None) -> Response:
+    """The form did its work.
+
+    Args:
+        fallback: Where a browser without scripts goes.
+        message: One sentence; shown as a toast, or carried to the next page.
+        go: Where a script navigates; None means that the page stays and reloads its parts.
+        link: What the message's "Open" leads to.
+    """
+    if not wants_fragment(request):
+        answer = RedirectResponse(fallback, status_code=303)
+        answer.set_cookie("said", quote(message), max_age=30, httponly=True, samesite="lax")
+        return answer
+    headers = {"X-Done": "1", "X-Done-Message": quote(message)}
+    if go:
+        headers["X-Done-Location"] = go
+    if link:
+        headers["X-Done-Link"] = link
+    return Response(status_code=204, headers=headers)

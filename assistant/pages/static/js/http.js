@@ -1,0 +1,56 @@
+// One way to ask the service: same origin, CSRF token, and errors as sentences.
+
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail || problem.title || "The service did not answer as expected. Nothing was lost; try again.");
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export async function ask(url, { method = "GET", json, form, headers = {}, signal } = {}) {
+  const request = { method, signal, headers: { ...headers }, credentials: "same-origin", redirect: "follow" };
+  if (method !== "GET") request.headers["X-CSRF-Token"] = token();
+  if (json !== undefined) {
+    request.body = JSON.stringify(json);
+    request.headers["Content-Type"] = "application/json";
+  } else if (form) {
+    request.body = new URLSearchParams(form);
+  }
+  let response;
+  try {
+    response = await fetch(url, request);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refused(0, { detail: "The service cannot be reached. What you typed is still here; try again." });
+  }
+  if (response.status === 401 || (response.redirected && new URL(response.url).pathname === "/sign-in")) {
+    throw new Refused(401, { detail: "Your session has ended. What you typed is kept; sign in again in a new tab, then repeat." });
+  }
+  return response;
+}
+
+export async function askJson(url, options) {
+  const response = await ask(url, options);
+  const body = response.headers.get("content-type")?.includes("json") ? await response.json() : {};
+  if (!response.ok) throw new Refused(response.status, body);
+  return body;
+}
+
+export const fragment = (url, options = {}) => ask(url, { ...options, headers: { ...options.headers, "X-Fragment": "1" } });
+
+export function toast(text, link) {
+  const note = document.createElement("div");
+  note.className = "toast";
+  note.textContent = text + (link ? " " : "");
+  if (link) {
+    const anchor = document.createElement("a");
+    anchor.href = link;
+    anchor.textContent = "Open";
+    note.append(anchor);
+  }
+  document.getElementById("toasts")?.append(note);
+  setTimeout(() => note.remove(), link ? 12000 : 6000);
+}

@@ -1,0 +1,55 @@
+"""What happens before the first request: the database is brought up to date and, the first time, filled."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.connections.tables import Connection
+from assistant.desk import Desk
+from assistant.identity.tables import Account, User
+from assistant.schema import upgrade
+from providers.embedded.demo import demo_snapshot
+from providers.embedded.snapshot import import_snapshot
+from providers.scope import Role, Scope
+
+ACCOUNT_NAME = "Demo MSP"
+OWNER_EMAIL = "alex@deskhand.example"
+OWNER_NAME = "Alex Kessler"
+CONNECTION_NAME = "Deskhand PSA"
+
+
+async def prepare(desk: Desk) -> Account:
+    """Make the desk ready to serve. Safe to repeat: what is there stays as it is."""
+    await upgrade(desk.database.engine)
+    account = await desk.users.first_account()
+    if account is None:
+        account, _ = await desk.users.found_account(
+            ACCOUNT_NAME, owner_email=OWNER_EMAIL, owner_name=OWNER_NAME
+        )
+    if not await desk.connections.all(account.id):
+        await _connect_demo(desk, account, await desk.users.owner(account.id))
+    return account
+
+
+async def _connect_demo(desk: Desk, account: Account, owner: User) -> None:
+    connection = await desk.connections.add_embedded(account.id, CONNECTION_NAME)
+    await load_snapshot(desk, connection, demo_snapshot(datetime.now(UTC).date()), replace=True)
+    await desk.mappings.match_by_email(_owner_scope(owner), connection.id)
+
+
+async def load_snapshot(
+    desk: Desk, connection: Connection, snapshot: Any, *, replace: bool
+) -> dict[str, int]:
+    """Fill an embedded PSA and forget what was cached of it; says how many records of each list there are.
+
+    Raises:
+        SnapshotError: The snapshot has faults, or the PSA is filled and may not be replaced. Nothing changed.
+    """
+    spec = await desk.connections.spec(connection.account_id, connection.id)
+    counts = await import_snapshot(desk.database, spec, snapshot, replace=replace)
+    desk.connections.forget(connection.id)
+    return counts
+
+
+def _owner_scope(owner: User) -> Scope:
+    return Scope(account_id=owner.account_id, user_id=owner.id, user_name=owner.name, role=Role.OWNER)

@@ -1,0 +1,1 @@
+"""A complete PSA in our own database, SQLite or Postgres."""

@@ -1,0 +1,256 @@
+"""Company names in running text: whole, short, misspelt, split or joined.
+
+A name is looked for at every word. Whole names beat look-alikes, longer ones beat shorter ones, and a short
+form made of ordinary words ("first", "the cable") is no name at all unless the sentence calls it a client.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from tools.catalog import Catalog
+from tools.common_words import BUSINESS, EVERYDAY, TECHNICAL
+from tools.linking import Why
+from tools.mentions.sentence import Sentence, Voice
+from tools.names import keys_of
+
+_FILLERS = frozenset("of the in at and de la site office branch store".split())
+_LEGAL_AFTER = frozenset("ltd limited inc incorporated llc llp plc gmbh corp corporation co company ehf aps oy oyj".split())
+_STOPS = frozenset({"\n", ";", ":", '"', "("})
+_MOST_TRIED = 200
+
+
+class Strength(IntEnum):
+    """How much else the sentence must say before the words count as that company."""
+
+    KEYED = 0  # an ordinary word: only after "client", "customer", "company"
+    CUED = 1  # a short form: at the start of a sentence, after "for", "at" …
+    PLAIN = 2  # several words of a name
+    WHOLE = 3  # a whole name or alias
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMark:
+    """Words that name a company. `numbers` are places in the catalog's list; more than one = ambiguous, none =
+    a name that is not in the list, with `near` as look-alikes."""
+
+    first: int
+    last: int
+    numbers: tuple[int, ...]
+    why: Why
+    score: float
+    strength: Strength
+    near: tuple[int, ...] = ()
+
+
+def company_marks(catalog: Catalog, sentence: Sentence) -> list[CompanyMark]:
+    """All companies that the words may name, none overlapping, in the order of the text."""
+    found: list[CompanyMark] = []
+    for index in range(len(sentence.words)):
+        if sentence.voices[index] != Voice.CITED or _opens_quote(sentence, index):
+            found += _at(catalog, sentence, index)
+    return _without_overlaps(found)
+
+
+def _opens_quote(sentence: Sentence, index: int) -> bool:
+    return '"' in sentence.gaps[index]
+
+
+def _without_overlaps(found: Sequence[CompanyMark]) -> list[CompanyMark]:
+    order = sorted(found, key=lambda m: (m.strength != Strength.KEYED, m.last - m.first, m.strength, m.score), reverse=True)
+    taken: set[int] = set()
+    kept = []
+    for mark in order:
+        if taken.isdisjoint(range(mark.first, mark.last)):
+            taken.update(range(mark.first, mark.last))
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: mark.first)
+
+
+def _at(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[CompanyMark]:
+    whole = _whole_name(catalog, sentence, index)
+    if whole is not None:
+        yield whole
+    for mark in (_joined_name(catalog, sentence, index), _initials(catalog, sentence, index)):
+        if mark is not None and whole is None:
+            yield mark
+    partial = _best_alignment(catalog, sentence, index)
+    if partial is not None and (whole is None or partial.last > whole.last):
+        yield partial
+
+
+def _reach(sentence: Sentence, index: int, most: int) -> int:
+    """The end of the run of words from `index` that no strong separator cuts, at most `most` words."""
+    last = index + 1
+    while last < min(index + most, len(sentence.words)):
+        gap = sentence.gaps[last]
+        if not _STOPS.isdisjoint(gap) or ("." in gap and len(sentence.words[last - 1].key) > 4):
+            break
+        last += 1
+    return last
+
+
+def _whole_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
+    found_companies = catalog.company_index
+    words = sentence.words
+    longest = max(found_companies.longest_from.get(key, 0) for key in {words[index].key, words[index].stem})
+    for last in range(_reach(sentence, index, longest), index, -1):
+        keys = [word.key for word in words[index:last]]
+        for phrase in dict.fromkeys((" ".join(keys), " ".join([*keys[:-1], words[last - 1].stem]))):
+            if entries := found_companies.phrases.get(phrase):
+                why: Why = "exact" if any(entry.how == "exact" for entry in entries) else "alias"
+                numbers = tuple(entry.number for entry in entries)
+                if last == index + 1 and _goes_on_otherwise(catalog, sentence, last, numbers):
+                    return CompanyMark(index, last + 1, (), "unknown", 0.5, Strength.CUED, numbers)
+                strength = Strength.KEYED if last == index + 1 and phrase in EVERYDAY else Strength.WHOLE
+                return CompanyMark(index, _with_legal_form(sentence, last), numbers, why, 1.0, strength)
+    return None
+
+
+def _with_legal_form(sentence: Sentence, last: int) -> int:
+    if last < len(sentence.words) and sentence.words[last].key in _LEGAL_AFTER and not _STOPS & set(sentence.gaps[last]):
+        return last + 1
+    return last
+
+
+def _joined_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
+    for last in range(_reach(sentence, index, 4), index, -1):
+        numbers = catalog.company_index.joined.get("".join(word.stem for word in sentence.words[index:last]))
+        if numbers:
+            single = last == index + 1 and sentence.words[index].stem in EVERYDAY
+            strength = Strength.KEYED if single else Strength.WHOLE
+            return CompanyMark(index, _with_legal_form(sentence, last), tuple(numbers), "exact", 0.98, strength)
+    return None
+
+
+def _initials(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
+    key = sentence.words[index].stem
+    if len(key) < 3 or key in EVERYDAY:
+        return None
+    numbers = catalog.company_index.initials.get(key)
+    if not numbers or (len(numbers) > 1 and not sentence.capitalised(index)):
+        return None
+    return CompanyMark(index, index + 1, tuple(numbers), "initials", 0.9, Strength.CUED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    number: int
+    last: int
+    matched: int
+    typos: int
+    core: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.matched, -self.typos
+
+
+def _best_alignment(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
+    aligned = [found for core in _cores_at(catalog, sentence, index) if (found := _align(sentence, index, *core))]
+    if not aligned:
+        return None
+    best = max(aligned, key=lambda alignment: alignment.rank)
+    equal = [alignment for alignment in aligned if alignment.rank == best.rank]
+    whole = [alignment for alignment in equal if alignment.matched == len(alignment.core)]
+    return _judged(catalog, sentence, index, whole or equal)
+
+
+def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[int, tuple[str, ...]]]:
+    word, companies = sentence.words[index].stem, catalog.company_index
+    firsts = [first for first in companies.firsts_like(word) if _same_word(word, first) is not None]
+    positions = [position for first in firsts for position in companies.cores_from[first]]
+    if len(positions) > _MOST_TRIED:
+        following = {w.stem for w in sentence.words[index + 1 : index + 5]}
+        positions = [p for p in positions if not following.isdisjoint(companies.writings[p][1])] or positions
+    return [(companies.writings[p][0], companies.writings[p][1]) for p in positions[:_MOST_TRIED]]
+
+
+def _align(sentence: Sentence, index: int, number: int, core: tuple[str, ...]) -> _Alignment | None:
+    """Match a core name word by word from `index`: name words may be left out, small words may stand between."""
+    matched, typos, at, last = 0, 0, 0, index
+    reach = _reach(sentence, index, len(core) + 3)
+    position = index
+    while position < reach and at < len(core):
+        found = _find(sentence.words[position].stem, core, at)
+        if found is not None:
+            at, matched, typos, last = found[0] + 1, matched + 1, typos + found[1], position + 1
+        elif sentence.words[position].key not in _FILLERS:
+            break
+        position += 1
+    if not matched or typos > matched:
+        return None
+    return _Alignment(number, last, matched, typos, core)
+
+
+def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
+    """The place of a word in the rest of a name and how many typos away it is; the first word may not be skipped."""
+    places = range(at, len(core)) if at else range(1)
+    for place in places:
+        typos = _same_word(word, core[place])
+        if typos is not None:
+            return place, typos
+    return None
+
+
+def _same_word(word: str, other: str) -> int | None:
+    """0 for the same word, 1 for a slip in a longer word, 2 for two in a long one, None for another word."""
+    if word == other:
+        return 0
+    shorter = min(len(word), len(other))
+    if shorter < 4 or word[0] != other[0] or (word in EVERYDAY and shorter < 6):
+        return None
+    allowed = 2 if shorter > 8 else 1
+    distance = int(OSA.distance(word, other, score_cutoff=allowed))
+    return distance if distance <= allowed else None
+
+
+def _judged(catalog: Catalog, sentence: Sentence, index: int, equal: Sequence[_Alignment]) -> CompanyMark | None:
+    best = max(equal, key=lambda alignment: alignment.matched / len(alignment.core))
+    numbers = tuple(dict.fromkeys(alignment.number for alignment in equal))
+    words = [sentence.words[i].stem for i in range(index, best.last)]
+    whole = best.matched == len(best.core)
+    if not whole and len("".join(words)) < 4 and words[0].isascii():
+        return None
+    if not whole and _goes_on_otherwise(catalog, sentence, best.last, numbers):
+        return CompanyMark(index, best.last + 1, (), "unknown", 0.5, Strength.CUED, numbers)
+    strength = _strength(words, whole, best)
+    why: Why = "typo" if best.typos else "exact" if whole else "short name"
+    score = (1.0 if whole else 0.6 + 0.3 * best.matched / len(best.core)) - 0.04 * best.typos
+    if best.typos and len(numbers) > 1 and best.matched == 1:
+        return None
+    last = _with_legal_form(sentence, best.last)
+    return CompanyMark(index, last, numbers, why, round(score, 3), strength)
+
+
+def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
+    ordinary = all(word in EVERYDAY or word in BUSINESS or word in _FILLERS for word in words)
+    spaceless = all(len(word) == 1 and not word.isascii() for word in words)
+    if whole and (best.matched > 1 or not ordinary):
+        return Strength.WHOLE
+    if spaceless:
+        return Strength.PLAIN if best.matched > 3 else Strength.KEYED
+    if best.matched > 1:
+        return Strength.CUED if ordinary else Strength.PLAIN
+    return Strength.KEYED if ordinary or (best.typos and len(words[0]) < 6) else Strength.CUED
+
+
+def _goes_on_otherwise(catalog: Catalog, sentence: Sentence, next_word: int, numbers: Sequence[int]) -> bool:
+    """True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr"."""
+    if next_word >= len(sentence.words) or sentence.gaps[next_word] or sentence.words[next_word - 1].possessive:
+        return False
+    key = sentence.words[next_word].stem
+    own = {word for number in numbers for word in _core_words(catalog, number)}
+    if key in own or key in TECHNICAL or key in _LEGAL_AFTER or key in catalog.people_index.member_phrases:
+        return False
+    if sentence.mixed_case and sentence.capitalised(next_word) and sentence.capitalised(next_word - 1):
+        shouted = sentence.said(next_word, next_word + 1).isupper()
+        return not shouted and (key not in EVERYDAY or key in BUSINESS)
+    return key not in EVERYDAY and (key in BUSINESS or key in catalog.company_index.closing_words)
+
+
+def _core_words(catalog: Catalog, number: int) -> set[str]:
+    company = catalog.companies[number]
+    return {word for name in (company.name, *company.aliases) for word in keys_of(name)}

@@ -1,0 +1,146 @@
+"""How a name is read: words folded to one spelling, legal forms set aside, initials taken.
+
+Everything that compares names (lists of the tenant, words of a sentence) goes through here, so both sides
+are always folded alike. Scripts without spaces are read one character a word.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D",
+        "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ħ": "h", "ŋ": "ng", "ə": "a",
+        "ـ": "", "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ё": "е", "Ё": "Е", "ς": "σ",
+    }
+)  # fmt: skip
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a3c-\u0a51\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c4d"
+    "\u200c\u200d"
+)
+_LETTER = rf"(?:(?![{_SPACELESS}])[^\W_]|[{_MARKS}])"
+_APOSTROPHE = "['’ʼ`´‘＇]"
+_WORD = re.compile(
+    r"(?P<whole>https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    rf"|[{_SPACELESS}]"
+    rf"|{_LETTER}+(?:{_APOSTROPHE}{_LETTER}+)*"
+    r"|[&＆]"
+)
+_POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
+_APOSTROPHES = re.compile(_APOSTROPHE)
+
+# Legal forms as folded words; a form of several words ("a s") stands as typed after folding.
+_LEGAL_ENDINGS = frozenset(
+    (word,)
+    for word in (
+        "inc incorporated llc llp lp ltd limited corp corporation co company companies plc pllc pc gmbh ag kg ohg ug ev eg "
+        "ab as asa aps oy oyj ehf hf bv nv vof sa sas sarl srl spa sl slu sro zrt kft doo dd ou uab sia pty pvt pte "
+        "kk tov ooo oao zao pao ip too eood ood ltda eirl cv sab zoo"
+    ).split()
+) | frozenset(
+    {("a", "s"), ("s", "a"), ("b", "v"), ("n", "v"), ("s", "r", "l"), ("s", "p", "a"), ("d", "o", "o"), ("s", "l")}
+    | {("e", "v"), ("s", "r", "o"), ("l", "l", "c"), ("sp", "z", "o", "o"), ("sp", "zoo"), ("p", "c"), ("k", "k")}
+    | {("co", "kg"), ("and", "co"), ("and", "co", "kg"), ("the",), ("α", "ε"), ("αε",), ("επε",), ("ικε",)}
+    | {("ооо",), ("оао",), ("зао",), ("пао",), ("ао",), ("ип",), ("тоо",), ("тов",), ("еоод",), ("оод",)}
+    | {tuple("株式会社"), tuple("有限会社"), tuple("合同会社"), tuple("有限公司"), tuple("股份有限公司"), tuple("公司")}
+    | {tuple("주식회사"), tuple("유한회사")}
+)
+_LEGAL_OPENINGS = frozenset(
+    {("the",), tuple("株式会社"), tuple("有限会社"), tuple("合同会社"), tuple("주식회사"), ("شركه",), ("pt",), ("cv",)}
+    | {("ооо",), ("оао",), ("зао",), ("пао",), ("ао",), ("ип",), ("тоо",), ("тов",)}
+)
+_LONGEST_FORM = max(len(form) for form in _LEGAL_ENDINGS)
+_SMALL_WORDS = frozenset("and of the for de la le du des der die das und et y e i og och".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's."""
+
+    key: str
+    start: int
+    end: int
+    stem: str
+
+    @property
+    def possessive(self) -> bool:
+        return self.stem != self.key
+
+
+def fold(text: str) -> str:
+    """One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified."""
+    if text.isascii():
+        return _APOSTROPHES.sub("", text).lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
+    kept = "".join(c for c in plain if unicodedata.combining(c) < 10)
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", kept)).replace("\u200c", "").replace("\u200d", "")
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> tuple[str, str]:
+    if word in ("&", "＆"):
+        return "and", "and"
+    key = fold(word)
+    stem = fold(_POSSESSIVE.sub("", word)) if len(word) > 2 and _POSSESSIVE.search(word) else key
+    return key, stem or key
+
+
+def words_of(text: str, offset: int = 0) -> list[Word]:
+    """The words of a text with their places; `offset` is added to each place."""
+    found = []
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        if match.lastgroup == "whole":
+            raw = raw.rstrip(".,;:)>")
+            key = stem = raw.lower()
+        else:
+            key, stem = _keys(raw)
+        if key:
+            found.append(Word(key, match.start() + offset, match.start() + len(raw) + offset, stem))
+    return found
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The folded words of a name."""
+    return tuple(word.key for word in words_of(text))
+
+
+def core_of(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """A company's folded words without legal forms at either end; never empty for a name that has words."""
+    core = keys
+    while rest := _without_ending(core):
+        core = rest
+    for length in range(min(_LONGEST_FORM, len(core) - 1), 0, -1):
+        if core[:length] in _LEGAL_OPENINGS:
+            return core[length:]
+    return core
+
+
+def _without_ending(keys: tuple[str, ...]) -> tuple[str, ...] | None:
+    for length in range(min(_LONGEST_FORM, len(keys) - 1), 0, -1):
+        if keys[-length:] in _LEGAL_ENDINGS:
+            return keys[:-length]
+    return None
+
+
+def initials_of(keys: tuple[str, ...]) -> str:
+    """First letters of the words, small words ("and", "of") left out; empty when there are fewer than two."""
+    letters = [key[0] for key in keys if key not in _SMALL_WORDS]
+    return "".join(letters) if len(letters) > 1 else ""
+
+
+def umlaut_spelling(text: str) -> str | None:
+    """The spelling with e for the dots ("Mueller" for "Müller"), when the name has any."""
+    spelled = text
+    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("Å", "Aa"), ("ø", "oe"), ("Ø", "Oe")):
+        spelled = spelled.replace(letter, pair)
+    return spelled if spelled != text else None
+
+
+def is_spaceless(key: str) -> bool:
+    """True for a word of a script that is written without spaces."""
+    return len(key) == 1 and re.match(f"[{_SPACELESS}]", key) is not None

@@ -93,10 +93,11 @@ async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event, 
 
 @dataclass(slots=True)
 class _Reply:
-    """One answer of the model, complete."""
+    """One answer of the model, complete. `refused` counts calls that no step is left for."""
 
     text: str
     calls: list[Assembled]
+    refused: int
     cut: bool
     acted: bool
 
@@ -122,16 +123,15 @@ class _Loop:
             )
             if not reply.calls:
                 return self._conclude(reply)
-            if self.meter.on_last_step:
-                raise steps_reached(self.meter.limits)
             self.messages += await self._run_tools(reply.calls)
 
     async def _ask(self) -> _Reply:
         """One call of the model, streamed to the reader; the last one that is allowed gets no tools."""
-        last = self.meter.on_last_step and self.meter.steps > 1
+        last = self.meter.on_last_step
         shown = [*self.messages, Message("system", render("last_step"))] if last else self.messages
         shown = fit(shown, self.meter.limits.context_tokens, self.count)
-        assembler, actions, text, finish = ToolCallAssembler(self.taken), ActionFilter(), [], "stop"
+        assembler, actions, finish = ToolCallAssembler(self.taken), ActionFilter(), "stop"
+        text: list[str] = []
         async with aclosing(self.model.reply(shown, () if last else self.toolbox.specs)) as chunks:  # type: ignore[type-var]
             async for chunk in chunks:
                 match chunk:
@@ -145,8 +145,9 @@ class _Loop:
                         finish = reason
         text.append(self._say(actions.finish(), first=not any(text)))
         await self._run_tools([Assembled(await self.toolbox.call_for(action)) for action in actions.actions])
-        calls = [] if last else assembler.finish()[:MAX_CALLS_PER_STEP]
-        return _Reply("".join(text), calls, cut=finish == "length", acted=bool(actions.actions))
+        asked = assembler.finish()[:MAX_CALLS_PER_STEP]
+        calls, refused = ([], len(asked)) if last else (asked, 0)
+        return _Reply("".join(text), calls, refused, cut=finish == "length", acted=bool(actions.actions))
 
     def _say(self, text: str, *, first: bool) -> str:
         """Show text to the reader; a new step's text begins a new paragraph."""
@@ -157,6 +158,8 @@ class _Loop:
         return text
 
     def _conclude(self, reply: _Reply) -> None:
+        if reply.refused and not reply.text:
+            raise steps_reached(self.meter.limits)
         if reply.cut:
             raise LimitReached("The answer reached the model's length limit and ends early. Ask it to go on.")
         if not (self.said or reply.acted):

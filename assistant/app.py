@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant import problems
 from assistant.connections import endpoints as connections
@@ -13,7 +14,7 @@ from assistant.desk import Desk, DeskDep, build_desk
 from assistant.errors import Busy
 from assistant.identity import endpoints as identity
 from assistant.openapi import describe
-from assistant.pages.rendering import page
+from assistant.pages.rendering import render
 from assistant.schema import is_current
 from assistant.security import BodyLimit, RequestShell
 from assistant.settings import Settings
@@ -48,8 +49,8 @@ def create_app(settings: Settings, *, desk: Desk | None = None) -> FastAPI:
 
 def error_page(request: Request, problem: problems.Problem) -> Response:
     """What a browser shows when a page cannot be had."""
-    words = {name: getattr(problem, name) for name in ("title", "detail", "remedy", "request_id")}
-    return page(request, "error.html", status=problem.status, **words)
+    words = {name: getattr(problem, name) for name in ("title", "detail", "remedy", "status", "request_id")}
+    return HTMLResponse(render(request, "error.html", **words), problem.status)
 
 
 @asynccontextmanager
@@ -72,8 +73,12 @@ def _add_probes(app: FastAPI) -> None:
     @app.get("/readyz", tags=["operation"])
     async def readyz(desk: DeskDep) -> dict[str, str]:
         """The database answers and is up to date; otherwise 503."""
-        if not await is_current(desk.database.engine):
-            raise Busy("The database is being brought up to date.")
+        try:
+            current = await is_current(desk.database.engine)
+        except (SQLAlchemyError, OSError) as error:
+            raise Busy("The database does not answer.") from error
+        if not current:
+            raise Busy("The database is not up to date yet.")
         return {"status": "ready"}
 
     @app.get("/metrics", tags=["operation"], response_class=PlainTextResponse)

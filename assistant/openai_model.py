@@ -1,12 +1,13 @@
 """Models behind any endpoint that speaks OpenAI's wire format; the bytes are read by hand, for speed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
+import aiohttp
 import httpx
 import orjson
-from httpx_aiohttp import AIOHTTPTransport
+from httpx_aiohttp import AiohttpTransport
 
 from assistant import openai_faults as faults
 from assistant.model import (
@@ -29,7 +30,7 @@ MAX_ERROR_BYTES = 20_000
 def open_client() -> httpx.AsyncClient:
     """The one client for all models; whoever opens it closes it."""
     return httpx.AsyncClient(
-        transport=AIOHTTPTransport(limits=httpx.Limits(max_connections=1000, max_keepalive_connections=200)),
+        transport=AiohttpTransport(limits=httpx.Limits(max_connections=1000, max_keepalive_connections=200)),
         timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,
     )
@@ -61,7 +62,7 @@ class OpenAICompatibleModel:
                 async for chunk in chunks:
                     if seen.note(chunk):
                         yield chunk
-        except (httpx.HTTPError, httpx.InvalidURL) as failed:
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as failed:
             raise faults.from_transport(failed, heard=seen.anything) from failed
         if seen.finish == "content_filter":
             raise faults.filtered()
@@ -85,7 +86,7 @@ class OpenAICompatibleModel:
             headers["authorization"] = f"Bearer {self.api_key}"
         return headers
 
-    async def _chunks(self, response: httpx.Response) -> AsyncIterator[Chunk]:
+    async def _chunks(self, response: httpx.Response) -> AsyncGenerator[Chunk, None]:
         if response.status_code != 200:
             raise faults.from_status(response, await _beginning(response), self.api_key)
         if "json" in response.headers.get("content-type", ""):

@@ -67,20 +67,21 @@ class StreamReader:
             return
         if not data:
             return
-        try:
-            event = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise faults.garbled() from None
-        for chunk in _chunks(event, "delta", self._secret):
+        for chunk in _understood(data, "delta", self._secret):
             self._finished = self._finished or isinstance(chunk, Finish)
             yield chunk
 
 
 def whole_answer(body: bytes, secret: str | None) -> list[Chunk]:
     """The chunks of an answer that came in one piece, from an endpoint that does not stream."""
+    return _understood(body, "message", secret)
+
+
+def _understood(data: bytes, part: str, secret: str | None) -> list[Chunk]:
+    """The chunks of one JSON document; of any other shape than the wire format's it is no answer."""
     try:
-        return list(_chunks(orjson.loads(body), "message", secret))
-    except orjson.JSONDecodeError:
+        return list(_chunks(orjson.loads(data), part, secret))
+    except (AttributeError, TypeError, ValueError):
         raise faults.garbled() from None
 
 
@@ -93,8 +94,6 @@ def _flush(text: list[str], chunks: list[Chunk]) -> None:
 
 def _chunks(event: Any, part: str, secret: str | None) -> Iterator[Chunk]:
     """The chunks of one JSON event. `part` is "delta" in a stream, "message" in a whole answer."""
-    if not isinstance(event, dict):
-        raise faults.garbled()
     if event.get("error"):
         raise faults.from_error(event["error"], secret)
     choices = event.get("choices") or ()

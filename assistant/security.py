@@ -19,6 +19,7 @@ from assistant.telemetry import Metrics
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 REQUEST_ID = "X-Request-ID"
+STATIC = "/static/"
 LOG = structlog.get_logger(__name__)
 
 
@@ -71,7 +72,7 @@ class RequestShell:
         self._note(scope, status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "unmatched")
+        route = _route(scope)
         self._metrics.requests.labels(scope["method"], route, str(status)).inc()
         self._metrics.seconds.labels(route).observe(seconds)
         LOG.info("request", method=scope["method"], route=route, status=status, seconds=round(seconds, 4))
@@ -131,6 +132,16 @@ def _request_id(sent: str | None) -> str:
     return sent if sent and re.fullmatch(r"[A-Za-z0-9._-]{8,64}", sent) else secrets.token_hex(8)
 
 
+def _route(scope: Scope) -> str:
+    """The address without what is different each time, so that figures add up and no id is logged."""
+    if scope["path"].startswith(STATIC):
+        return STATIC
+    if "endpoint" not in scope:
+        return "unmatched"
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    return "/".join(names.get(part, part) for part in scope["path"].split("/"))
+
+
 def _protect(headers: MutableHeaders, scope: Scope) -> None:
     headers[REQUEST_ID] = scope["state"]["request_id"]
     headers["X-Content-Type-Options"] = "nosniff"
@@ -138,5 +149,5 @@ def _protect(headers: MutableHeaders, scope: Scope) -> None:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers.setdefault("Content-Security-Policy", content_policy(scope["state"]["csp_nonce"]))
-    if "cache-control" not in headers and not scope["path"].startswith("/static/"):
+    if "cache-control" not in headers and not scope["path"].startswith(STATIC):
         headers["Cache-Control"] = "no-store"

@@ -20,6 +20,7 @@ CONNECTION_NAME = "Deskhand PSA"
 
 async def prepare(desk: Desk) -> Account:
     """Make the desk ready to serve. Safe to repeat: what is there stays as it is."""
+    desk.settings.data_dir.mkdir(parents=True, exist_ok=True)
     await upgrade(desk.database.engine)
     account = await desk.users.first_account()
     if account is None:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tools.catalog import Catalog
-from tools.words import fold
+from tools.customers import customers_named, family
+from tools.names import fold
 
 
 class Leak(StrEnum):
     """What kind of thing a finding is."""
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a kind, not a value
     OTHER_CUSTOMER = "other_customer"
     INTERNAL_HOST = "internal_host"
     INTERNAL_ADDRESS = "internal_address"
@@ -37,31 +38,76 @@ class Finding:
     sentence: str
 
 
-_SECRET_WORD = (
-    r"pass(?:word|code|phrase|wd)?|pwd?|pw|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|pin|secret|token|api[-_ ]?key|access[-_ ]?key"
-    r"|private[-_ ]?key|client[-_ ]?secret|recovery (?:key|code)s?|backup codes?|mfa (?:code|seed)|otp|one[- ]time code|psk|pre-?shared key"
-    r"|wi-?fi key|wpa2?(?: key)?|community string|license key|product key|bitlocker(?: recovery)? key|credentials?|creds|login"
+_KEYWORDS = (
+    r"pass(?:word|code|phrase|wd)?|pwd?|pw|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|pin"
+    r"|secret|token|api[-_ ]?key|access[-_ ]?key"
+    r"|private[-_ ]?key|client[-_ ]?secret|recovery (?:key|code)s?|backup codes?|mfa (?:code"
+    r"|seed)|otp|one[- ]time code|psk|pre-?shared key"
+    r"|wi-?fi key|wpa2?(?: key)?|community string|license key|product key|bitlocker(?: "
+    r"recovery)? key|credentials?|creds|login"
 )
+_SAYS = (
+    r"(?:is|was|were|are|got|has been|been)?(?:\s+now)?\s*(?:changed|set|reset|updated"
+    r"|rotated)\s+(?:back\s+)?to(?:\s*:)?"
+    r"|(?:is|was|are)(?: now)?\b\s*:?|:|=|->|→"
+)
+_ALWAYS_VALUE = re.compile(
+    r"pass(?:word|code|phrase|wd)?|pwd?|pw|passwort|kennwort|psk|pre-?shared key|wi-?fi key|wpa2?(?: key)?"
+)
+_STATE = re.compile(
+    r"(?:ed|ing|en|id|able|ible|ly|less|full)$|^(?:ok|fine|good|bad|old|too|still|already|never|always|stale|weak|strong|short|long|blank|empty|set|lost|kept|sent|due|up|down|in|out)$",
+    re.I,
+)
+_MIXED_SIGNS = r"(?=\S*[A-Z])(?=\S*[a-z])(?=\S*[\d!@#$%^&*?])[^\s\"'`”.,;]{7,}"
 _ORDINARY = frozenset(
-    "reset expired expires changed change was is has have not no for to of on in at the a an and or policy manager prompt prompts rotation "
-    "again now field box screen page vault portal account accounts issue issues problem problems error errors that with from by works "
-    "working worked fails failed failing loop sync writeback protected locked complexity history length requirements requirement hash "
-    "self-service needs need being been were wrong incorrect correct missing required unknown known via link email mail request requests "
-    "had does did doesn't didn't isn't wasn't won't will should would could can may must after before until since if when while because "
-    "so but it they he she user users server service services screens hint sso saml refresh renewal based auth authentication lifetime "
-    "ring count counts attempts attempt button reader reuse stuffing spray only there here this too over hashes cache cached".split()
+    "reset expired expires changed change was is has have not no for to of on in at the a an "
+    "and or policy manager prompt prompts rotation "
+    "again now field box screen page vault portal account accounts issue issues problem "
+    "problems error errors that with from by works "
+    "working worked fails failed failing loop sync writeback protected locked complexity "
+    "history length requirements requirement hash "
+    "self-service needs need being been were wrong incorrect correct missing required unknown "
+    "known via link email mail request requests "
+    "had does did doesn't didn't isn't wasn't won't will should would could can may must after "
+    "before until since if when while because "
+    "so but it they he she user users server service services screens hint sso saml refresh "
+    "renewal based auth authentication lifetime "
+    "ring count counts attempts attempt button reader reuse stuffing spray only there here "
+    "this too over hashes cache cached".split()
 )
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            rf"\b(?:{_SECRET_WORD})\b(?:\s+(?:for|of|on|to)\s+(?:the\s+)?[\w.@\\/-]+(?:\s+[\w.@\\/-]+){{0,2}})?"
-            r"\s*(?::|=|->|→|\bis(?: now)?\b:?|\bwas\b|\bset to\b|\bchanged to\b|\breset to\b|\bto\b(?= \S*[\d!@#$%^&*]))\s*[\"'`“«]?(?P<secret>[^\s\"'`”»]{3,})",
+            rf"\b(?P<what>{_KEYWORDS})\b(?:\s+(?:for|of|on|to|at)\s+(?:the\s+|that\s+"
+            rf"|this\s+)?[\w.@\\/-]+(?:\s+[\w.@\\/-]+){{0,2}}?)?"
+            rf"\s*(?P<says>{_SAYS})\s*[\"'`“«(]?(?P<secret>[^\s\"'`”»]{{3,}})",
             re.I,
         ),
         "A password or key must not be in a note that the customer sees.",
     ),
     (
-        re.compile(r"\b(?:password|pw|pwd|pass|passcode|pin)\s+[\"'`“]?(?P<secret>(?=\S*\d)(?=\S*[A-Za-z])\S{5,}|\d{4,8}\b)", re.I),
+        re.compile(
+            r"\b(?:set|reset|changed?|put|switched)\s+(?:it|this|that|hers?|his|theirs?|them|the \w+"
+            r"|her \w+|his \w+)\s+(?:back\s+)?to\s+[\"'`“]?"
+            rf"(?P<secret>{_MIXED_SIGNS})",
+        ),
+        "This looks like a password.",
+    ),
+    (
+        re.compile(
+            r"\b(?:log ?in|logon|sign[- ]?in|creds?|credentials?|user(?:name)?|account|admin"
+            r"|auth)\b\s*(?:(?:is|are|was|were|with|as|=|:)\s*)*"
+            r"[\w.@\\-]+\s*[/|:]\s*(?P<secret>(?=[^\s/]*[\d!@#$%^&*])[^\s/]{5,})(?![/\w])",
+            re.I,
+        ),
+        "This looks like a login with its password.",
+    ),
+    (
+        re.compile(
+            r"\b(?:password|pw|pwd|pass|passcode"
+            r"|pin)\s+[\"'`“]?(?P<secret>(?=\S*\d)(?=\S*[A-Za-z])\S{5,}|\d{4,8}\b)",
+            re.I,
+        ),
         "This looks like a password.",
     ),
     (
@@ -70,12 +116,17 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?P<secret>AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{16,}|AIza[0-9A-Za-z_-]{30,}"
-            r"|ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|dh_[A-Za-z0-9]{20,}|glpat-[A-Za-z0-9_-]{16,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,})"
+            r"\b(?P<secret>AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}"
+            r"|sk-[A-Za-z0-9_-]{16,}|AIza[0-9A-Za-z_-]{30,}"
+            r"|ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*|dh_[A-Za-z0-9]{20,}"
+            r"|glpat-[A-Za-z0-9_-]{16,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,})"
         ),
         "This looks like an access token.",
     ),
-    (re.compile(r"\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/_=.-]{16,})", re.I), "This looks like an access token."),
+    (
+        re.compile(r"\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/_=.-]{16,})", re.I),
+        "This looks like an access token.",
+    ),
     (re.compile(r"\w+://[^\s/:@]+:(?P<secret>[^\s/@]+)@"), "The address carries a password."),
     (
         re.compile(r"\b(?P<secret>(?:\d{6}-){7}\d{6})\b"),
@@ -95,20 +146,29 @@ _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?:/
 _MAC = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}\b", re.I)
 _UNC = re.compile(r"\\\\[\w.$-]+(?:\\[\w.$ -]+)*")
 _INTERNAL_NAME = re.compile(
-    r"\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:local|lan|internal|intranet|corp|home|localdomain|ad|priv|private)\b", re.I
+    r"\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:local|lan|internal|intranet|corp|home"
+    r"|localdomain|ad|priv|private)\b",
+    re.I,
 )
 _HOST_ROLE = (
-    r"dc|srv|svr|server|sql|fs|file|ex|exch|exchange|ts|rds|app|web|db|hv|hyperv|esx|esxi|vm|vc|nas|san|bkp|backup|print|prn|fw|sw|switch"
-    r"|rtr|router|ap|wap|wlc|ups|pc|ws|wks|lt|lap|laptop|dt|desktop|nb|host|node|proxy|vpn|radius|nps|wsus|dhcp|dns|ad|pbx|cam|nvr|pos|kiosk"
+    r"dc|srv|svr|server|sql|fs|file|ex|exch|exchange|ts|rds|app|web|db|hv|hyperv|esx|esxi|vm|vc"
+    r"|nas|san|bkp|backup|print|prn|fw|sw|switch"
+    r"|rtr|router|ap|wap|wlc|ups|pc|ws|wks|lt|lap|laptop|dt|desktop|nb|host|node|proxy|vpn"
+    r"|radius|nps|wsus|dhcp|dns|ad|pbx|cam|nvr|pos|kiosk"
     r"|front|recep|reception|acct|hr|mfp|printer|mail|mx|term|mgmt"
 )
 _HOST = re.compile(
     rf"\b(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]{{1,12}}(?:-[A-Za-z0-9]{{1,12}}){{0,3}}-(?:{_HOST_ROLE})\d{{0,4}}(?:-\d{{1,4}}|[a-z]?)\b"
-    rf"|\b[A-Za-z]{{2,12}}-[A-Za-z0-9]{{1,10}}-\d{{1,4}}\b|\b(?:{_HOST_ROLE})-?\d{{1,4}}\b|\b(?:{_HOST_ROLE})-[A-Za-z0-9]*\d+\b",
+    rf"|\b[A-Za-z]{{2,12}}-[A-Za-z0-9]{{1,10}}-\d{{1,4}}\b|\b(?:{_HOST_ROLE})-?\d{{1,4}}\b"
+    rf"|\b(?:{_HOST_ROLE})-[A-Za-z0-9]*\d+\b",
     re.I,
 )
 _ACCOUNT = re.compile(r"(?<![\\\w])[A-Z][A-Z0-9-]{1,14}\\[A-Za-z][\w.$-]+")
-_NOT_HOSTS = re.compile(r"^(?:web-?2|vm-?\d|pc-?\d|ap-?\d|app-?365|ad-?2|db-?\d|host-?\d|node-?\d|cam-?\d|server-?20\d\d|sql-?20\d\d|exchange-?20\d\d)$", re.I)
+_NOT_HOSTS = re.compile(
+    r"^(?:web-?2|vm-?\d|pc-?\d|ap-?\d|app-?365|ad-?2|db-?\d|host-?\d|node-?\d|cam-?\d"
+    r"|server-?20\d\d|sql-?20\d\d|exchange-?20\d\d)$",
+    re.I,
+)
 
 
 def find_leaks(text: str, catalog: Catalog, company_id: str | None) -> list[Finding]:
@@ -139,7 +199,7 @@ def _secrets(text: str) -> Iterator[Finding]:
     for pattern, sentence in _SECRETS:
         for match in pattern.finditer(text):
             secret = match["secret"].rstrip(".,;:!?)")
-            if fold(secret) in _ORDINARY or not secret:
+            if not _is_value(secret, match.groupdict()):
                 continue
             start = match.start("secret")
             yield Finding(Leak.SECRET, start, start + len(secret), masked(secret), sentence)
@@ -149,6 +209,21 @@ def _secrets(text: str) -> Iterator[Finding]:
             yield _secret_at(match, "This looks like a card number.")
     for match in _SSN.finditer(text):
         yield _secret_at(match, "This looks like a social security number.")
+
+
+def _is_value(secret: str, around: dict[str, str | None]) -> bool:
+    """Whether the word behind "password is" is one. A plain word after a bare "is" tells a state ("token was
+    revoked") more often than a value, unless only a value can follow ("psk is bluewhale")."""
+    if not secret or fold(secret) in _ORDINARY:
+        return False
+    says = (around.get("says") or "").strip().casefold()
+    if not secret.isalpha() or says not in ("is", "was", "are", "is now", "was now"):
+        return True
+    inside = secret[1:]
+    if inside != inside.lower() and inside != inside.upper():
+        return True
+    told = (around.get("what") or "").casefold()
+    return bool(_ALWAYS_VALUE.fullmatch(told)) and not _STATE.search(secret)
 
 
 def _secret_at(match: re.Match[str], sentence: str) -> Finding:
@@ -164,7 +239,11 @@ def _addresses(text: str) -> Iterator[Finding]:
             except ValueError:
                 continue
             if not address.is_global and not address.is_unspecified:
-                yield _at(Leak.INTERNAL_ADDRESS, match, "An internal network address tells outsiders about the network.")
+                yield _at(
+                    Leak.INTERNAL_ADDRESS,
+                    match,
+                    "An internal network address tells outsiders about the network.",
+                )
     for match in _MAC.finditer(text):
         yield _at(Leak.INTERNAL_ADDRESS, match, "A hardware address is internal.")
 
@@ -182,14 +261,14 @@ def _hosts(text: str) -> Iterator[Finding]:
 
 
 def _customers(text: str, catalog: Catalog, company_id: str | None) -> Iterator[Finding]:
-    family = catalog.family(company_id) if company_id is not None else frozenset()
-    for mention in catalog.company_names_in(text):
-        if not mention.company_ids & family:
+    own = family(catalog, company_id) if company_id is not None else frozenset()
+    for named in customers_named(text, catalog):
+        if not named.company_ids & own:
             yield Finding(
                 Leak.OTHER_CUSTOMER,
-                mention.start,
-                mention.end,
-                text[mention.start : mention.end],
+                named.start,
+                named.end,
+                text[named.start : named.end],
                 "This is the name of another customer.",
             )
 

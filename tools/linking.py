@@ -166,22 +166,32 @@ def link_board(catalog: Catalog, text: str) -> Link:
     phrase, index = " ".join(keys_of(text)), catalog.desk_index
     for phrases, why in ((index.board_phrases, "exact"), (index.board_short_names, "short name")):
         if ids := phrases.get(phrase):
-            return _one_of(_board_names(catalog, ids), "exact" if why == "exact" else "short name", 1.0)
+            return one_board(catalog, ids, "exact" if why == "exact" else "short name", 1.0)
     if ids := index.boards_abbreviated(phrase):
-        return _one_of(_board_names(catalog, ids), "short name", 0.9)
-    return _alike(phrase, index.board_phrases, lambda i, score: _one_of(_board_names(catalog, i), "typo", score))
+        return one_board(catalog, ids, "short name", 0.9)
+    return _alike(phrase, index.board_phrases, lambda i, score: one_board(catalog, i, "typo", score))
+
+
+def one_board(catalog: Catalog, ids: Iterable[str], why: Why, score: float) -> Link:
+    """The link to these boards."""
+    return _one_of({board_id: _board_name(catalog, board_id) for board_id in ids}, why, score)
+
+
+def one_priority(catalog: Catalog, ids: Iterable[str], why: Why, score: float) -> Link:
+    """The link to these priorities."""
+    return _one_of({i: priority.name for i in ids if (priority := catalog.priority(i))}, why, score)
 
 
 def link_priority(catalog: Catalog, text: str) -> Link:
     """A priority by name, a word of its name, or its number."""
     phrase, index = " ".join(keys_of(text)), catalog.desk_index
     if ids := index.priority_phrases.get(phrase):
-        return _one_of(_priority_names(catalog, ids), "exact", 1.0)
+        return one_priority(catalog, ids, "exact", 1.0)
     digits = "".join(c for c in phrase if c.isdecimal())
     if digits and len(digits) < 3 and (found := index.priority_numbers.get(int(digits))):
-        return _one_of(_priority_names(catalog, (found,)), "number", 1.0)
+        return one_priority(catalog, (found,), "number", 1.0)
     return _alike(
-        phrase, index.priority_phrases, lambda i, score: _one_of(_priority_names(catalog, i), "typo", score)
+        phrase, index.priority_phrases, lambda i, score: one_priority(catalog, i, "typo", score)
     )
 
 
@@ -220,14 +230,6 @@ def _status_name(catalog: Catalog, board_id: str, status_id: str) -> str:
 def _board_name(catalog: Catalog, board_id: str) -> str:
     board = catalog.board(board_id)
     return board.name if board else board_id
-
-
-def _board_names(catalog: Catalog, ids: Iterable[str]) -> dict[str, str]:
-    return {board_id: _board_name(catalog, board_id) for board_id in ids}
-
-
-def _priority_names(catalog: Catalog, ids: Iterable[str]) -> dict[str, str]:
-    return {i: priority.name for i in ids if (priority := catalog.priority(i))}
 
 
 def _one_of(named: dict[str, str], why: Why, score: float) -> Link:

@@ -39,76 +39,106 @@ class Said:
 _BREAK = re.compile(r"(?<=[.!?;])[\"')\]]*\s+(?=\S)|\n+|\s+[–—]\s+(?=(?:then|also|now)\b)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|approx|ca|vs|no|nr|dr|mr|mrs|ms|st|inc|ltd|co|corp)\.$", re.I)
 _LEAD = re.compile(
-    r"^(?:[-*•>]+\s*|\d+[.)]\s+|(?:ok(?:ay)?|so|well|right|alright|hm+|yep|yes|yeah|no|and|then|update|fyi|now|hi|hello|hey)"
+    r"^(?:[-*•>]+\s*|\d+[.)]\s+|(?:ok(?:ay)?|so|well|right|alright|hm+|yep|yes|yeah|no|and|then"
+    r"|update|fyi|now|hi|hello|hey)"
     r"(?:\s*[,:.–-]+\s+|\s+(?=(?:so|then|now|i|we|the|it)\b)))+",
     re.I,
 )
 
 _ASK = re.compile(
-    r"^(?:(?:can|could|would|will|should|do|does|did|is|are|was|were|has|have)\s+(?:you|we|i|it|there|they|that|this)\b"
+    r"^(?:(?:can|could|would|will|should|do|does|did|is|are|was|were|has|have)\s+(?:you|we|i|it"
+    r"|there|they|that|this)\b"
     r"|(?:what|which|who|whose|where|when|why|how)\b|please\b|pls\b|any(?:thing)? (?:open|similar|other)\b"
-    r"|help\b|thanks?\b|thank you\b|thx\b|cheers\b|good (?:morning|evening|afternoon)\b|hi$|hello$|hey$|ok(?:ay)?$)",
+    r"|help\b|thanks?\b|thank you\b|thx\b|cheers\b|good (?:morning|evening|afternoon)\b|hi$"
+    r"|hello$|hey$|ok(?:ay)?$)",
     re.I,
 )
 _ORDER = re.compile(
-    r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:find|show|list|search|look\s?up|get|give|pull up|link|unlink|draft|write"
+    r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:find|show|list|search|look\s?up|get"
+    r"|give|pull up|link|unlink|draft|write"
     r"|post|summari[sz]e|dismiss|confirm|open up|spin\s?off|remind|tell|go ahead|assign|reassign|escalate)\b",
     re.I,
 )
 _DESK_ORDER = re.compile(
-    r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:create|make|open|log|raise|start|new|add|set|close|put|move|change|update|mark|"
-    r"bump|call)\b.{0,40}\b(?:ticket|case|draft|proposal|note|status|priority|prio|board|queue|card|spin-?off|it to|it as|to me"
+    r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:create|make|open|log|raise|start"
+    r"|new|add|set|close|put|move|change|update|mark|"
+    r"bump|call)\b.{0,40}\b(?:ticket|case|draft|proposal|note|status|priority|prio|board|queue"
+    r"|card|spin-?off|it to|it as|to me"
     r"|high|medium|low|p\d|#\d+|\d{4,})\b",
     re.I,
 )
 
 _FIX = re.compile(
-    r"\b(?:fixed|resolved|solved|sorted|works? (?:again|now|fine)|working (?:again|now|fine)|is back|are back|back (?:up|online|to normal)"
-    r"|that did it|did the trick|no longer|all good|confirmed (?:working|ok|fixed)|successful(?:ly)?|can (?:print|log ?in|connect|send|open)"
+    r"\b(?:fixed|resolved|solved|sorted|works? (?:again|now|fine)|working (?:again|now|fine)|is "
+    r"back|are back|back (?:up|online|to normal)"
+    r"|that did it|did the trick|no longer|all good|confirmed (?:working|ok|fixed)"
+    r"|successful(?:ly)?|can (?:print|log ?in|connect|send|open)"
     r"[^.]*\b(?:now|again)|up and running|cleared up|healthy again|completed|restored)\b",
     re.I,
 )
 _NOT_FIX = re.compile(
-    r"\b(?:not|n't|never|isn't|hasn't|still|yet to|until|unless|if|should be|to be|didn't|without)\b[^,;]{0,30}\b(?:fixed|resolved"
+    r"\b(?:not|n't|never|isn't|hasn't|still|yet to|until|unless|if|should be|to be|didn't"
+    r"|without)\b[^,;]{0,30}\b(?:fixed|resolved"
     r"|solved|sorted|work(?:s|ing)?|back|good|completed|restored)|no (?:change|luck|difference|effect)\b",
     re.I,
 )
 _CAUSE = re.compile(
-    r"\b(?:root cause|caused by|the cause|turn(?:s|ed) out|because|due to|culprit|reason (?:is|was)|was down to|comes? from"
+    r"\b(?:root cause|caused by|the cause|turn(?:s|ed) out|because|due to|culprit|reason (?:is"
+    r"|was)|was down to|comes? from"
     r"|the (?:issue|problem|fault) (?:is|was)|explains)\b",
     re.I,
 )
 _NEXT = re.compile(
-    r"\b(?:will|going to|gonna|need(?:s)? to|have to|has to|must|to do|todo|next|tomorrow|later (?:today|this)|tonight|waiting (?:for|on)"
-    r"|follow[- ]?up|call(?:ing)? back|schedul\w+|pending|rma|monitor (?:it|this|over|for)|keep an eye|order(?:ed|ing)? (?:a|the|new)"
+    r"\b(?:will|going to|gonna|need(?:s)? to|have to|has to|must|to do|todo|next|tomorrow|later "
+    r"(?:today|this)|tonight|waiting (?:for|on)"
+    r"|follow[- ]?up|call(?:ing)? back|schedul\w+|pending|rma|monitor (?:it|this|over|for)|keep "
+    r"an eye|order(?:ed|ing)? (?:a|the|new)"
     r"|(?:on|by|until) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
 _PAST = (
-    r"restarted|rebooted|checked|ran|cleared|replaced|tried|flushed|updated|upgraded|changed|moved|pinged|tested|verified|reinstalled"
-    r"|installed|uninstalled|removed|added|disabled|enabled|reset|rebuilt|recreated|reconnected|disconnected|unplugged|plugged|swapped"
-    r"|rolled back|reverted|renewed|released|rejoined|joined|unlocked|locked|deleted|created|configured|reconfigured|set|turned|switched"
-    r"|stopped|started|killed|ended|opened|closed|looked|found|confirmed|compared|captured|traced|traceroute\w*|scanned|logged|called"
-    r"|emailed|mailed|asked|walked|remoted|connected|copied|restored|repaired|formatted|extended|expanded|freed|increased|decreased"
-    r"|lowered|raised|whitelisted|blocked|allowed|quarantined|revoked|rotated|re-?enrolled|enrolled|synced|re-?synced|forced|pushed"
-    r"|applied|patched|failed over|power[- ]?cycled|re-?seated|re-?mapped|mapped|re-?added|re-?imaged|re-?created|re-?ran|re-?started"
-    r"|re-?issued|exported|imported|downloaded|uploaded|bypassed|bounced|cleaned|adjusted|corrected|assigned|granted|purged|emptied"
-    r"|migrated|escalated|did|made|went|took|put|got|gave|used|seen|saw|noticed|measured|updating|redid|re-?paired|paired|pulled"
-    r"|reviewed|excluded|isolated|logged (?:in|on|off|out)|signed|shut|booted|told|sent|spoke|talked|asked|requested|drained|hard[- ]reset"
+    r"restarted|rebooted|checked|ran|cleared|replaced|tried|flushed|updated|upgraded|changed"
+    r"|moved|pinged|tested|verified|reinstalled"
+    r"|installed|uninstalled|removed|added|disabled|enabled|reset|rebuilt|recreated|reconnected"
+    r"|disconnected|unplugged|plugged|swapped"
+    r"|rolled back|reverted|renewed|released|rejoined|joined|unlocked|locked|deleted|created"
+    r"|configured|reconfigured|set|turned|switched"
+    r"|stopped|started|killed|ended|opened|closed|looked|found|confirmed|compared|captured"
+    r"|traced|traceroute\w*|scanned|logged|called"
+    r"|emailed|mailed|asked|walked|remoted|connected|copied|restored|repaired|formatted"
+    r"|extended|expanded|freed|increased|decreased"
+    r"|lowered|raised|whitelisted|blocked|allowed|quarantined|revoked|rotated|re-?enrolled"
+    r"|enrolled|synced|re-?synced|forced|pushed"
+    r"|applied|patched|failed over|power[- ]?cycled|re-?seated|re-?mapped|mapped|re-?added"
+    r"|re-?imaged|re-?created|re-?ran|re-?started"
+    r"|re-?issued|exported|imported|downloaded|uploaded|bypassed|bounced|cleaned|adjusted"
+    r"|corrected|assigned|granted|purged|emptied"
+    r"|migrated|escalated|did|made|went|took|put|got|gave|used|seen|saw|noticed|measured"
+    r"|updating|redid|re-?paired|paired|pulled"
+    r"|reviewed|excluded|isolated|logged (?:in|on|off|out)|signed|shut|booted|told|sent|spoke"
+    r"|talked|asked|requested|drained|hard[- ]reset"
 )
 _STEP = re.compile(
-    rf"^(?:(?:i|we|i've|we've|i have|we have|have|just|already|then|also|first|next|after that|finally|so i|so we|and|now|to be sure)"
+    rf"^(?:(?:i|we|i've|we've|i have|we have|have|just|already|then|also|first|next|after that"
+    rf"|finally|so i|so we|and|now|to be sure)"
     rf"[, ]+)*(?:{_PAST})\b|\b(?:i|we|i've|we've)(?: (?:have|also|then|just|already|now))* (?:{_PAST})\b"
-    rf"|^(?:had|asked|let) (?:the )?(?:user|customer|client|her|him|them|\w+) |\btried (?:to|a|the|another|\w+ing)\b",
+    rf"|^(?:had|asked|let) (?:the )?(?:user|customer|client|her|him|them|\w+) |\btried (?:to|a"
+    rf"|the|another|\w+ing)\b",
     re.I,
 )
 _SYMPTOM = re.compile(
-    r"\b(?:can(?:'t|not| not)|won't|doesn't|don't|isn't|aren't|unable|fails?|failing|failed|error|down|offline|slow|stuck|broken|crash\w*|"
-    r"missing|lost|drop(?:s|ping|ped)?|not (?:\w+ing|able|resolving|loading|available)|no (?:internet|access|connection|signal|sound|power)"
-    r"|locked out|timeout|times? out|timing out|unreachable|expired|full|freez\w+|hang\w*|prompt\w*|complain\w*|report\w*|getting)\b",
+    r"\b(?:can(?:'t|not| not)|won't|doesn't|don't|isn't|aren't|unable|fails?|failing|failed"
+    r"|error|down|offline|slow|stuck|broken|crash\w*|"
+    r"missing|lost|drop(?:s|ping|ped)?|not (?:\w+ing|able|resolving|loading|available)|no "
+    r"(?:internet|access|connection|signal|sound|power)"
+    r"|locked out|timeout|times? out|timing out|unreachable|expired|full|freez\w+|hang\w*"
+    r"|prompt\w*|complain\w*|report\w*|getting)\b",
     re.I,
 )
-_ASIDE = re.compile(r"^(?:lol|haha|ugh|argh|damn|great|nice|cool|perfect|awesome|done|yes|no|yep|nope|sure|ok(?:ay)?)\W*$", re.I)
+_ASIDE = re.compile(
+    r"^(?:lol|haha|ugh|argh|damn|great|nice|cool|perfect|awesome|done|yes|no|yep|nope|sure|ok(?:ay)?)\W*$",
+    re.I,
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -15,10 +15,11 @@ class DraftNoteArgs(ToolArgs):
 
     audience: Literal["internal_analysis", "resolution", "description"] = Field(
         default="internal_analysis",
-        description="internal_analysis: colleagues; resolution: how it was solved; description: the customer.",
+        description="internal_analysis: colleagues; resolution: the solution; description: the customer.",
     )
     text: str | None = Field(
-        default=None, description="The note's text, from facts of this session only. Left out: drafted by plain code."
+        default=None,
+        description="The note's text, from facts of this session only. Left out: drafted by plain code.",
     )
 
 
@@ -54,9 +55,14 @@ async def run_draft_note(ctx: ToolContext, args: DraftNoteArgs) -> ToolResult:
         )
     )
     return ToolResult(
-        content=f"{proposal.label} waits for the engineer: {audience.label} note for ticket {ticket.id}. {audience.sentence}",
+        content=f"{proposal.label} waits for the engineer: a note for ticket {ticket.id}. {audience.sentence}",
         summary=f"{proposal.label} drafted",
-        data={"proposal": proposal.label, "note_type": note_type.value, "ticket_id": ticket.id, "warnings": warnings},
+        data={
+            "proposal": proposal.label,
+            "note_type": note_type.value,
+            "ticket_id": ticket.id,
+            "warnings": warnings,
+        },
     )
 
 
@@ -76,7 +82,8 @@ def _numbers(turns: list[Turn]) -> tuple[int, ...]:
 DRAFT_NOTE = Tool(
     name="draft_note",
     description=(
-        "Draft a note of this session for the linked ticket, for one audience. Only facts that were said in this session. "
+        "Draft a note of this session for the linked ticket, for one audience. Only facts that "
+        "were said in this session. "
         "The engineer reviews, edits and posts it."
     ),
     args=DraftNoteArgs,

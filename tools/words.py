@@ -5,10 +5,14 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EMPTY = frozenset(
-    "a an the and or but if of at by for with about to from in on off over under is are was were be been being do does did has have had "
-    "it its this that these those i we you he she they them my our your their his her me us him not no so as than too very can could "
-    "will would should may might just also then there here now again still some any all each one two when while what which who how why "
-    "because into out up down get gets got since after before during please need needs new user users customer client issue problem "
+    "a an the and or but if of at by for with about to from in on off over under is are was "
+    "were be been being do does did has have had "
+    "it its this that these those i we you he she they them my our your their his her me us "
+    "him not no so as than too very can could "
+    "will would should may might just also then there here now again still some any all each "
+    "one two when while what which who how why "
+    "because into out up down get gets got since after before during please need needs new "
+    "user users customer client issue problem "
     "ticket thing things".split()
 )
 

@@ -1,4 +1,4 @@
-"""Runs the migrations: on the connection handed in, or, from alembic's command line, on the settings' database."""
+"""Runs the migrations on the connection handed in or, from alembic's command line, on the settings' database."""
 
 import asyncio
 from typing import Any

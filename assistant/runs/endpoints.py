@@ -1,6 +1,6 @@
 """Messages and runs over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
 from fastapi.responses import StreamingResponse
@@ -18,7 +18,7 @@ IdempotencyKey = Annotated[
     ),
 ]
 After = Annotated[int, Depends(sse.resume_after)]
-_STREAM = {
+_STREAM: dict[int | str, dict[str, Any]] = {
     200: {"description": "The run's events, up to the last one.", "content": {sse.MEDIA_TYPE: {}}},
     204: {"description": "The run has ended and there is nothing after the event named."},
 }

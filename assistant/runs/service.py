@@ -17,14 +17,13 @@ from assistant.database import EVERY_ACCOUNT, Database
 from assistant.errors import Busy, DeskError, Missing
 from assistant.events import Event, Payload
 from assistant.limits import Limits
-from assistant.model_choice import ModelChoice
 from assistant.prompting import prompt_hash
 from assistant.runs import repository
 from assistant.runs.log import RunLog
 from assistant.runs.repository import End
 from assistant.runs.requests import Ask, earlier_run, open_run
 from assistant.runs.tables import Run
-from assistant.runs.talk import TalkMaker
+from assistant.runs.talk import Models, TalkMaker
 from assistant.runs.writer import EventWriter
 from assistant.settings import Settings
 from assistant.text import checked_message
@@ -59,7 +58,7 @@ class RunService:
         database: Database,
         settings: Settings,
         talks: TalkMaker,
-        models: ModelChoice,
+        models: Models,
         tokens: TokenCounter,
         *,
         clock: Clock = utc_now,

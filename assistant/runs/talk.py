@@ -1,6 +1,6 @@
 """What a run works with: the messages the model reads, the toolbox, and the model that answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,6 @@ from assistant.connections.tables import Connection
 from assistant.database import Database
 from assistant.events import Emit, Event
 from assistant.model import Briefing, Message, Model, ToolCall
-from assistant.model_choice import ModelChoice
 from assistant.prompting import as_data, prompt_hash, system_text
 from assistant.runs import repository
 from assistant.runs.announce import AnnouncedProposals
@@ -42,12 +41,18 @@ class Sources(Protocol):
     async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog: ...
 
 
-class Boxes(Protocol):
-    """Where the proposals of a session are kept."""
+class Models(Protocol):
+    """Which model answers; a `name` given by the caller may or may not count."""
 
-    def box(
-        self, scope: Scope, *, session_id: str, connection_id: str, provenance: Mapping[str, Any]
-    ) -> ProposalBox: ...
+    def engine(self, override: str | None = None) -> str: ...
+
+    def choose(self, catalog: Catalog, me_member_id: str | None, override: str | None = None) -> Model: ...
+
+    async def close(self) -> None: ...
+
+
+# Where the tools of one run leave proposals: scope, session, connection, what made them.
+BoxMaker = Callable[[Scope, str, str, Mapping[str, Any]], ProposalBox]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ class TalkMaker:
     database: Database
     sessions: SessionService
     sources: Sources
-    boxes: Boxes
+    boxes: BoxMaker
     tools: Sequence[AnyTool]
-    models: ModelChoice
+    models: Models
     clock: Clock = utc_now
 
     async def make(self, scope: Scope, run: Run, emit: Emit, model_name: str | None = None) -> Talk:
@@ -87,10 +92,7 @@ class TalkMaker:
 
         def box(call: ToolCall | None) -> ProposalBox:
             made_by = provenance | ({"tool_call_id": call.id, "tool": call.name} if call else {})
-            kept = self.boxes.box(
-                scope, session_id=run.session_id, connection_id=connection.id, provenance=made_by
-            )
-            return AnnouncedProposals(kept, emit)
+            return AnnouncedProposals(self.boxes(scope, run.session_id, connection.id, made_by), emit)
 
         said = stored.messages[-1].text
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.audit.tables import AuditEntry
+from assistant.audit import repository as audit
 from assistant.clock import Clock, utc_now
 from assistant.columns import new_id
 from assistant.connections.tables import Connection
@@ -152,24 +152,20 @@ class SessionService:
             session.connection_id = connection_id or session.connection_id
             transaction.add(session)
             if before != ticket_id:
-                transaction.add(self._link_audit(scope, session, before))
+                audit.record(
+                    transaction,
+                    scope,
+                    "session.linked" if ticket_id else "session.unlinked",
+                    subject_type="session",
+                    subject_id=session.id,
+                    at=self._clock(),
+                    detail={
+                        "ticket_id": ticket_id,
+                        "previous_ticket_id": before,
+                        "connection_id": session.connection_id,
+                    },
+                )
         return session
-
-    def _link_audit(self, scope: Scope, session: Session, before: str | None) -> AuditEntry:
-        return AuditEntry(
-            account_id=scope.account_id,
-            user_id=scope.user_id,
-            user_name=scope.user_name,
-            action="session.linked" if session.psa_ticket_id else "session.unlinked",
-            subject_type="session",
-            subject_id=session.id,
-            detail={
-                "ticket_id": session.psa_ticket_id,
-                "previous_ticket_id": before,
-                "connection_id": session.connection_id,
-            },
-            at=self._clock(),
-        )
 
 
 async def _owned(transaction: AsyncSession, scope: Scope, session_id: str) -> Session:

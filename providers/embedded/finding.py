@@ -7,12 +7,12 @@ its index, until the page is full. Either way the cost follows the page, not the
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from providers.connection import ConnectionSpec
-from providers.embedded.queries import MAX_INLINE_IDS, in_list_order, matching
-from providers.embedded.search import mark, postgres_query, query_terms, sqlite_query, tenant_mark
+from providers.embedded.queries import MAX_INLINE_IDS, in_list_order, matching, owned, owned_too
+from providers.embedded.search import MARKED_IDS, Marks, postgres_query, query_terms, sqlite_query
 from providers.embedded.store import is_sqlite
 from providers.embedded.tables import TICKETS
 from providers.models import TicketFilter
@@ -40,7 +40,8 @@ class _Search:
     ) -> None:
         self._session = session
         self._wanted = wanted
-        self._conditions = matching(session, spec, wanted)
+        self._spec = spec
+        self._conditions = matching(session, wanted)
         self._has_terms = bool(terms)
         self._in_sqlite = is_sqlite(session)
         self._marks = _marks(spec, wanted)
@@ -51,51 +52,54 @@ class _Search:
 
     async def count(self) -> int:
         if self._has_terms and self._in_sqlite and _told_by_marks(self._wanted):
-            statement: Any = text("SELECT count(*) FROM psa_search WHERE psa_search MATCH :query")
+            statement: Any = text(f"SELECT count(*) FROM ({_MATCHES})")
         else:
-            statement = select(func.count()).select_from(TICKETS).where(*self._conditions, *self._by_words())
+            statement = select(func.count()).select_from(TICKETS).where(*self._from_words_or_index())
         return int((await self._session.execute(statement, self.parameters)).scalar_one())
 
     def page(self, total: int) -> Select[Any]:
-        walk = total > MAX_SORTED_MATCHES
-        return (
-            select(TICKETS.c.seq)
-            .where(*self._conditions, *self._by_words(walk=walk))
-            .order_by(*in_list_order(self._wanted))
-        )
+        walk = self._in_sqlite and self._has_terms and total > MAX_SORTED_MATCHES
+        where = self._from_index() if walk else self._from_words_or_index()
+        return select(TICKETS.c.seq).where(*where).order_by(*in_list_order(self._wanted))
 
-    def _by_words(self, *, walk: bool = False) -> list[ColumnElement[bool]]:
+    def _from_words_or_index(self) -> list[ColumnElement[bool] | TextClause]:
+        """Conditions that let the database start with the words, if any were given."""
         if not self._has_terms:
-            return []
-        if not self._in_sqlite:
-            return [literal_column("psa_tickets.search @@ CAST(:query AS tsquery)")]
-        # The plus sign keeps SQLite from starting with the matches, so that it walks the list's index.
-        column = "+psa_tickets.seq" if walk else "psa_tickets.seq"
-        return [literal_column(f"{column} IN ({_MATCHES})")]
+            return [owned(TICKETS, self._spec), *self._conditions]
+        if self._in_sqlite:
+            words = text(f"psa_tickets.seq IN ({_MATCHES})")
+            return [owned_too(TICKETS, self._spec), words, *self._conditions]
+        words = text("psa_tickets.search @@ CAST(:query AS tsquery)")
+        return [owned(TICKETS, self._spec), words, *self._conditions]
+
+    def _from_index(self) -> list[ColumnElement[bool] | TextClause]:
+        """Conditions that let SQLite walk the list's index: the plus sign hides the matches from its planner."""
+        words = text(f"+psa_tickets.seq IN ({_MATCHES})")
+        return [owned(TICKETS, self._spec), words, *self._conditions]
 
 
 def _marks(spec: ConnectionSpec, wanted: TicketFilter) -> list[list[str]]:
-    groups = [[tenant_mark(spec)]]
+    """What the filter asks as groups of marks; of each group a ticket must carry one."""
+    marks = Marks(spec)
+    groups: list[list[str]] = []
     if wanted.state != "any":
-        groups.append([mark("x", wanted.state)])
-    if wanted.assigned != "any":
-        groups.append([mark("m", "" if wanted.assigned == "unassigned" else wanted.assigned)])
-    for letter, ids in _id_filters(wanted):
+        groups.append([marks.state(wanted.state == "closed")])
+    if wanted.assigned == "unassigned":
+        groups.append([marks.unassigned()])
+    elif wanted.assigned != "any":
+        groups.append([marks.reference("member_id", wanted.assigned)])
+    for column, ids in zip(MARKED_IDS, _id_filters(wanted), strict=True):
         if 0 < len(ids) <= MAX_INLINE_IDS:
-            groups.append([mark(letter, id) for id in ids])
-    return groups
+            groups.append([marks.reference(column, id) for id in ids])
+    return groups or [[marks.tenant()]]
 
 
 def _told_by_marks(wanted: TicketFilter) -> bool:
     """Whether the marks in the index say all that the filter asks, so that it alone can count."""
     undated = wanted.entered_after is None and wanted.entered_before is None
-    return undated and all(len(ids) <= MAX_INLINE_IDS for _, ids in _id_filters(wanted))
+    return undated and all(len(ids) <= MAX_INLINE_IDS for ids in _id_filters(wanted))
 
 
-def _id_filters(wanted: TicketFilter) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (
-        ("c", wanted.company_ids),
-        ("b", wanted.board_ids),
-        ("s", wanted.status_ids),
-        ("p", wanted.priority_ids),
-    )
+def _id_filters(wanted: TicketFilter) -> tuple[tuple[str, ...], ...]:
+    """The filter's ids in the order of `MARKED_IDS`."""
+    return wanted.company_ids, wanted.board_ids, wanted.status_ids, wanted.priority_ids

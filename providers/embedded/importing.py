@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Table, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from providers.connection import ConnectionSpec
 from providers.embedded.checking import SnapshotError, checked_entries
 from providers.embedded.entries import Entries, Entry
-from providers.embedded.search import forget_tickets, index_rows, ticket_marks, ticket_words
+from providers.embedded.search import Row, add_tickets, forget_tickets, refresh_statistics, ticket_words
 from providers.embedded.store import Store
 from providers.embedded.tables import (
     BOARDS,
@@ -31,7 +31,6 @@ from providers.embedded.tables import (
     TYPES,
 )
 
-Row = dict[str, Any]
 T = TypeVar("T")
 _BATCH = 2_000
 _MAX_DIGITS = 15
@@ -108,7 +107,10 @@ async def _insert_tickets(session: AsyncSession, spec: ConnectionSpec, entries: 
         for status in board.nested["statuses"]
     }
     sorts = {priority.values["id"]: priority.values["sort"] for priority in entries.lists["priorities"]}
-    await _insert(session, TICKETS, (_ticket_row(spec, ticket, closed, sorts) for ticket in tickets))
+    names = {company.values["id"]: company.values["name"] for company in entries.lists["companies"]}
+    for batch in _batches(tickets):
+        rows = [_ticket_row(spec, ticket, closed, sorts) for ticket in batch]
+        await add_tickets(session, spec, rows, [_words(ticket, names) for ticket in batch])
     for listed, table in (("notes", NOTES), ("time_entries", TIME_ENTRIES)):
         await _insert(
             session,
@@ -120,37 +122,14 @@ async def _insert_tickets(session: AsyncSession, spec: ConnectionSpec, entries: 
             ),
         )
     await _insert(session, RESOURCES, (row for ticket in tickets for row in _resource_rows(spec, ticket)))
-    await _index(session, spec, entries)
+    await refresh_statistics(session)
 
 
-async def _index(session: AsyncSession, spec: ConnectionSpec, entries: Entries) -> None:
-    names = {company.values["id"]: company.values["name"] for company in entries.lists["companies"]}
-    mine = (TICKETS.c.account_id == spec.account_id, TICKETS.c.connection_id == spec.id)
-    stored = await session.execute(
-        select(
-            TICKETS.c.seq,
-            TICKETS.c.closed,
-            *(
-                TICKETS.c[name]
-                for name in ("company_id", "board_id", "status_id", "priority_id", "assigned_member_id")
-            ),
-        )
-        .where(*mine)
-        .order_by(TICKETS.c.seq)
-    )
-    pairs = zip(stored.mappings(), entries.lists["tickets"], strict=True)
-    for batch in _batches(pairs):
-        rows = [
-            (row["seq"], ticket_words(ticket.values["id"], _texts(ticket, names)), ticket_marks(spec, row))
-            for row, ticket in batch
-        ]
-        await index_rows(session, rows)
-
-
-def _texts(ticket: Entry, company_names: dict[str, str]) -> list[str | None]:
+def _words(ticket: Entry, company_names: dict[str, str]) -> list[str]:
     values = ticket.values
     notes = [note.values["text"] for note in ticket.nested["notes"]]
-    return [values["summary"], company_names[values["company_id"]], values["description"], *notes]
+    texts = [values["summary"], company_names[values["company_id"]], values["description"], *notes]
+    return ticket_words(values["id"], texts)
 
 
 def _ticket_row(

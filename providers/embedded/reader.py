@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy import or_, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from providers.base import MAX_PAGE_SIZE, PSAReader
@@ -21,13 +20,14 @@ from providers.embedded.queries import (
     notes_with_names,
     one,
     owned,
+    owned_too,
     rows,
     ticket_of,
     ticket_row,
     tickets_with_names,
     time_entries_with_names,
 )
-from providers.embedded.store import Store
+from providers.embedded.store import Store, is_unreachable
 from providers.embedded.tables import (
     BOARDS,
     COMPANIES,
@@ -97,7 +97,7 @@ class EmbeddedReader(PSAReader):
             total, found = await count_and_page(
                 session, self._spec, wanted, offset=(page - 1) * page_size, limit=page_size
             )
-            named = tickets_with_names(self._spec).where(TICKETS.c.seq.in_(found))
+            named = tickets_with_names(owned_too(TICKETS, self._spec)).where(TICKETS.c.seq.in_(found))
             by_seq = {row["seq"]: row for row in await rows(session, named)} if found else {}
         items = tuple(mapping.ticket(by_seq[seq]) for seq in found)
         return Page(items=items, total=total, page=page, page_size=page_size)
@@ -185,7 +185,7 @@ class EmbeddedReader(PSAReader):
     async def find_ticket_by_marker(self, marker: str) -> Ticket | None:
         if not storable(marker):
             return None
-        statement = tickets_with_names(self._spec).where(TICKETS.c.marker == marker)
+        statement = tickets_with_names(owned(TICKETS, self._spec)).where(TICKETS.c.marker == marker)
         async with self._read() as session:
             found = await rows(session, statement)
         return mapping.ticket(found[0]) if found else None
@@ -206,7 +206,9 @@ class EmbeddedReader(PSAReader):
         try:
             async with self._store.read(self._spec.account_id) as session:
                 yield session
-        except (DBAPIError, NoConnection, OSError) as broken:
+        except (SQLAlchemyError, OSError) as broken:
+            if not is_unreachable(broken):
+                raise
             raise Unavailable("The Deskhand PSA's database did not answer. Try again.", "no") from broken
 
 

@@ -7,10 +7,11 @@ so nothing a person types can act as query syntax.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ARRAY, Text, bindparam, column, func, insert, select, table, text
 from sqlalchemy.engine import Connection, RowMapping
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +19,9 @@ from providers.connection import ConnectionSpec
 from providers.embedded.store import is_sqlite
 from providers.embedded.tables import COMPANIES, NOTES, TICKETS
 
+Row = dict[str, Any]
 MAX_TERMS = 32
+MARKED_IDS = ("company_id", "board_id", "status_id", "priority_id")
 MAX_WORD_CHARACTERS = 64
 MAX_INDEXED_BYTES = 500_000
 _MAX_QUERY_CHARACTERS = 2_000
@@ -36,7 +39,7 @@ def create_search(connection: Connection) -> None:
         return
     connection.exec_driver_sql("ALTER TABLE psa_tickets ADD COLUMN IF NOT EXISTS search tsvector")
     connection.exec_driver_sql(
-        "CREATE INDEX IF NOT EXISTS ix_psa_tickets_search ON psa_tickets USING gin (search)"
+        "CREATE INDEX IF NOT EXISTS ix_psa_tickets_search ON psa_tickets USING gin (search) WITH (fastupdate = off)"
     )
 
 
@@ -78,26 +81,36 @@ def postgres_query(terms: Sequence[str]) -> str:
     return " & ".join(words)
 
 
-def mark(kind: str, value: str) -> str:
-    """A word that no text can hold, for a fact such as "this ticket is on board 3"."""
-    return f"={kind}{value.encode(errors='replace').hex()}"
+class Marks:
+    """Words that no text can hold, for facts such as "on board 3": they narrow a search inside SQLite's index.
+    All are the tenant's own, so one mark also keeps other tenants' tickets out."""
 
+    def __init__(self, spec: ConnectionSpec) -> None:
+        tenant = f"{spec.account_id}/{spec.id}".encode(errors="surrogatepass")
+        self._start = f"={blake2b(tenant, digest_size=8).hexdigest()}"
 
-def tenant_mark(spec: ConnectionSpec) -> str:
-    return mark("t", f"{spec.account_id}/{spec.id}")
+    def tenant(self) -> str:
+        return f"{self._start}t"
 
+    def state(self, closed: bool) -> str:
+        return f"{self._start}{'x' if closed else 'o'}"
 
-def ticket_marks(spec: ConnectionSpec, ticket: RowMapping | dict[str, Any]) -> list[str]:
-    """The facts of a ticket by which searches are narrowed inside the index."""
-    return [
-        tenant_mark(spec),
-        mark("x", "closed" if ticket["closed"] else "open"),
-        mark("c", ticket["company_id"]),
-        mark("b", ticket["board_id"]),
-        mark("s", ticket["status_id"]),
-        mark("p", ticket["priority_id"]),
-        mark("m", ticket["assigned_member_id"] or ""),
-    ]
+    def unassigned(self) -> str:
+        return f"{self._start}u"
+
+    def reference(self, column: str, id: str) -> str:
+        """The ticket's `column` (company_id, board_id …) holds that id."""
+        return f"{self._start}{column[0]}{id.encode(errors='surrogatepass').hex()}"
+
+    def ticket(self, row: Mapping[Any, Any]) -> list[str]:
+        """All marks of a ticket."""
+        member = row["assigned_member_id"]
+        return [
+            self.tenant(),
+            self.state(row["closed"]),
+            *(self.reference(column, row[column]) for column in MARKED_IDS),
+            self.unassigned() if member is None else self.reference("member_id", member),
+        ]
 
 
 def ticket_words(ticket_id: str, texts: Iterable[str | None]) -> list[str]:
@@ -115,16 +128,57 @@ def ticket_words(ticket_id: str, texts: Iterable[str | None]) -> list[str]:
     return list(words)
 
 
+async def add_tickets(
+    session: AsyncSession, spec: ConnectionSpec, rows: Sequence[Row], words: Sequence[list[str]]
+) -> None:
+    """Store new tickets and index them, each under its list of `ticket_words`."""
+    if not is_sqlite(session):
+        await session.execute(_ADD, [{**row, "words": own} for row, own in zip(rows, words, strict=True)])
+        return
+    first = 1 + ((await session.execute(select(func.max(TICKETS.c.seq)))).scalar() or 0)
+    numbered = [{**row, "seq": seq} for seq, row in enumerate(rows, start=first)]
+    await session.execute(TICKETS.insert(), numbered)
+    marks = Marks(spec)
+    await session.execute(
+        _REMEMBER,
+        [_entry(row["seq"], marks.ticket(row), own) for row, own in zip(numbered, words, strict=True)],
+    )
+
+
 async def index_ticket(session: AsyncSession, spec: ConnectionSpec, ticket_id: str) -> None:
-    """Bring the index up to date with one ticket, inside the transaction that changed it."""
-    owned = (TICKETS.c.account_id == spec.account_id, TICKETS.c.connection_id == spec.id)
+    """Bring the index up to date with a ticket, inside the transaction that changed it."""
+    ticket, texts = await _indexed(session, spec, ticket_id)
+    words = ticket_words(ticket_id, texts)
+    if is_sqlite(session):
+        await session.execute(_FORGET, {"seq": ticket["seq"]})
+        await session.execute(_REMEMBER, _entry(ticket["seq"], Marks(spec).ticket(ticket), words))
+    else:
+        await session.execute(_VECTOR, {"of": ticket["seq"], "words": words})
+
+
+async def refresh_statistics(session: AsyncSession) -> None:
+    """Let the database look at the tickets again after very many came or went."""
+    await session.execute(text("ANALYZE psa_tickets"))
+
+
+async def forget_tickets(session: AsyncSession, spec: ConnectionSpec) -> None:
+    """Take all tickets of a connection out of the index, before their rows go."""
+    if is_sqlite(session):
+        await session.execute(_FORGET_ALL, {"account_id": spec.account_id, "connection_id": spec.id})
+
+
+async def _indexed(
+    session: AsyncSession, spec: ConnectionSpec, ticket_id: str
+) -> tuple[RowMapping, list[str | None]]:
+    """A ticket's row and all its texts."""
     company = (COMPANIES.c.account_id == TICKETS.c.account_id) & (
         COMPANIES.c.connection_id == TICKETS.c.connection_id
     )
     found = await session.execute(
         select(TICKETS, COMPANIES.c.name.label("company_name"))
         .join(COMPANIES, company & (COMPANIES.c.id == TICKETS.c.company_id))
-        .where(*owned, TICKETS.c.id == ticket_id)
+        .where(TICKETS.c.account_id == spec.account_id, TICKETS.c.connection_id == spec.id)
+        .where(TICKETS.c.id == ticket_id)
     )
     ticket = found.mappings().one()
     notes = await session.execute(
@@ -133,27 +187,11 @@ async def index_ticket(session: AsyncSession, spec: ConnectionSpec, ticket_id: s
         .where(NOTES.c.ticket_id == ticket_id)
         .order_by(NOTES.c.seq)
     )
-    texts = [ticket["summary"], ticket["company_name"], ticket["description"], *notes.scalars()]
-    row = (ticket["seq"], ticket_words(ticket_id, texts), ticket_marks(spec, ticket))
-    if is_sqlite(session):
-        await session.execute(_FORGET, {"seq": ticket["seq"]})
-    await index_rows(session, [row])
+    return ticket, [ticket["summary"], ticket["company_name"], ticket["description"], *notes.scalars()]
 
 
-async def index_rows(session: AsyncSession, rows: Sequence[tuple[int, list[str], list[str]]]) -> None:
-    """Index tickets that are not in the index yet: their `seq`, words and marks."""
-    if is_sqlite(session):
-        await session.execute(
-            _REMEMBER, [{"seq": seq, "words": " ".join([*marks, *words])} for seq, words, marks in rows]
-        )
-        return
-    await session.execute(_VECTOR, [{"of": seq, "words": words} for seq, words, _ in rows])
-
-
-async def forget_tickets(session: AsyncSession, spec: ConnectionSpec) -> None:
-    """Take all tickets of a connection out of the index, before their rows go."""
-    if is_sqlite(session):
-        await session.execute(_FORGET_ALL, {"account_id": spec.account_id, "connection_id": spec.id})
+def _entry(seq: int, marks: list[str], words: list[str]) -> Row:
+    return {"seq": seq, "words": " ".join([*marks, *words])}
 
 
 def _is_beginning(term: str) -> bool:
@@ -167,6 +205,8 @@ _FORGET_ALL = text(
     "(SELECT seq FROM psa_tickets WHERE account_id = :account_id AND connection_id = :connection_id)"
 )
 _REMEMBER = text("INSERT INTO psa_search (rowid, words) VALUES (:seq, :words)")
-_VECTOR = text(
-    "UPDATE psa_tickets SET search = array_to_tsvector(CAST(:words AS text[])) WHERE seq = :of"
-).bindparams(bindparam("words"), bindparam("of"))
+_WORDS = bindparam("words", type_=ARRAY(Text))
+_VECTOR = text("UPDATE psa_tickets SET search = array_to_tsvector(:words) WHERE seq = :of").bindparams(_WORDS)
+_ADD = insert(
+    table("psa_tickets", *(column(each.name, each.type) for each in TICKETS.c), column("search"))
+).values(search=func.array_to_tsvector(_WORDS))

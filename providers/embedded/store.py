@@ -3,6 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -21,3 +23,10 @@ class Store(Protocol):
 def is_sqlite(session: AsyncSession) -> bool:
     """Whether this transaction runs on SQLite; otherwise it runs on Postgres."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the database could not be reached or broke off; any other error of it is a fault of ours."""
+    if isinstance(error, (OperationalError, InterfaceError, NoFreeConnection, OSError)):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated

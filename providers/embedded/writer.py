@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, delete, select, update
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from providers.base import PSAWriter
@@ -27,7 +26,7 @@ from providers.embedded.queries import (
 )
 from providers.embedded.rules import Checks
 from providers.embedded.search import index_ticket
-from providers.embedded.store import Store
+from providers.embedded.store import Store, is_unreachable
 from providers.embedded.tables import NOTES, RESOURCES, STATUSES, TENANTS, TICKETS, TIME_ENTRIES
 from providers.errors import Conflict, NotFound, Unavailable, UnexpectedResponse
 from providers.models import (
@@ -180,7 +179,9 @@ class EmbeddedWriter(PSAWriter):
                 committing = True
         except IntegrityError as double:
             raise Conflict("This was written already, or at the same moment by somebody else.") from double
-        except (DBAPIError, NoConnection, OSError) as broken:
+        except (SQLAlchemyError, OSError) as broken:
+            if not is_unreachable(broken):
+                raise
             if committing:
                 raise Unavailable(
                     "The Deskhand PSA's database broke off. The write may or may not be there.", "unknown"

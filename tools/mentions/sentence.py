@@ -179,6 +179,25 @@ class Masked:
         last = self.marks[number].last if number is not None else indexes[-1] + 1
         return indexes[0], last
 
+    def piece_between(self, first: int, last: int) -> list[str]:
+        """The pieces of the line between two words, separators too: `first` and up to `last`, not included."""
+        inside = [n for n, word in enumerate(self._words) if first <= word < last]
+        if inside:
+            return self._pieces[self._separators_from(inside[0]) : self._separators_to(inside[-1])]
+        before = [n for n, word in enumerate(self._words) if 0 <= word < first]
+        return self._pieces[before[-1] + 1 : self._separators_to(before[-1])] if before else []
+
+    def _separators_from(self, piece: int) -> int:
+        while piece > 0 and self._words[piece - 1] < 0:
+            piece -= 1
+        return piece
+
+    def _separators_to(self, piece: int) -> int:
+        piece += 1
+        while piece < len(self._words) and self._words[piece] < 0:
+            piece += 1
+        return piece
+
     def _number_at(self, index: int) -> int | None:
         return self._numbers.get(index)
 

@@ -39,7 +39,13 @@ export async function askJson(url, options) {
   return body;
 }
 
-export const fragment = (url, options = {}) => ask(url, { ...options, headers: { ...options.headers, "X-Fragment": "1" } });
+// A part of a page as HTML. What is refused comes back to a form as it is, and to everybody else as an error.
+export async function fragment(url, options = {}) {
+  const response = await ask(url, { ...options, headers: { ...options.headers, "X-Fragment": "1" } });
+  const refused = !response.ok && (options.method ?? "GET") === "GET";
+  if (refused) throw new Refused(response.status, response.headers.get("content-type")?.includes("json") ? await response.json() : {});
+  return response;
+}
 
 export function toast(text, link) {
   const note = document.createElement("div");

@@ -125,7 +125,7 @@ document.addEventListener("submit", async (event) => {
   const data = new FormData(form, button);
   button?.setAttribute("disabled", "");
   try {
-    const response = await fragment(form.action, { method: "POST", form: data });
+    const response = await fragment(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", form: data });
     await settle(response, form);
   } catch (error) {
     toast(error.message);

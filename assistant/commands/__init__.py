@@ -1,0 +1,1 @@
+"""The commands of `deskhand`, one module each; `assistant.cli` puts them together."""

@@ -1,0 +1,232 @@
+"""From a session to a note on its ticket: draft, check, post, history, export.
+
+Posting is the person's own confirmation of what was on their screen; it goes through the same executor and
+ledger as every write. Whatever fails, the session's text stays where it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.connections.tables import Connection
+from assistant.database import Database
+from assistant.errors import Invalid, Stale
+from assistant.notes import repository
+from assistant.notes.export import as_json, as_markdown
+from assistant.notes.schemas import ExportFormat
+from assistant.notes.tables import PostLog
+from assistant.proposals.tables import Proposal
+from assistant.sessions.service import SessionService
+from assistant.sessions.tables import Session
+from assistant.text import clean
+from providers.base import PSAReader
+from providers.models import Capabilities, NoteAudience, NoteType, Status, Ticket
+from providers.scope import Scope
+from tools.catalog import Catalog
+from tools.leaks import Finding, find_leaks
+from tools.note_draft import DraftedNote, draft_note
+
+
+class Sources(Protocol):
+    """Readers and lists of the account's PSAs, as far as the person may see."""
+
+    async def reader(
+        self, scope: Scope, connection_id: str | None = None
+    ) -> tuple[Connection, PSAReader]: ...
+
+    async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog: ...
+
+
+class SetAside(Protocol):
+    """Where the second issues of a session are known."""
+
+    async def of_session(self, scope: Scope, session_id: str) -> Sequence[Proposal]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A drafted note with everything a person should see before it is posted."""
+
+    drafted: DraftedNote
+    ticket: Ticket
+    statuses: Sequence[Status]
+    capabilities: Capabilities
+    previous_posts: int
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a text would meet on its way to the ticket."""
+
+    findings: Sequence[Finding]
+    blocked: bool
+    warnings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTicket:
+    """The session's ticket as the PSA has it now."""
+
+    session: Session
+    connection: Connection
+    reader: PSAReader
+    ticket: Ticket
+
+
+class Notes:
+    """Every method takes the person's scope; another person's session is `Missing`."""
+
+    def __init__(
+        self, database: Database, sessions: SessionService, sources: Sources, set_aside: SetAside
+    ) -> None:
+        self._database = database
+        self._sessions = sessions
+        self._sources = sources
+        self._set_aside = set_aside
+
+    async def linked(self, scope: Scope, session_id: str) -> LinkedTicket:
+        """The session's ticket, read anew.
+
+        Raises:
+            Invalid: No ticket is linked, or its connection was removed.
+        """
+        session = await self._sessions.get(scope, session_id)
+        if session.psa_ticket_id is None:
+            raise Invalid("No ticket is linked to this session.", remedy="Link a ticket first.")
+        if session.connection_id is None:
+            raise Invalid(
+                "The connection of this session's ticket was removed; its link is history.",
+                remedy="Link a ticket of a connection that is still there.",
+            )
+        connection, reader = await self._sources.reader(scope, session.connection_id)
+        return LinkedTicket(session, connection, reader, await reader.get_ticket(session.psa_ticket_id))
+
+    async def preview(
+        self, scope: Scope, session_id: str, note_type: NoteType = NoteType.INTERNAL_ANALYSIS
+    ) -> Preview:
+        """Draft the note of a session; raises as `linked`."""
+        linked = await self.linked(scope, session_id)
+        drafted = await self._draft(scope, linked, note_type)
+        async with self._database.read(scope.account_id) as transaction:
+            previous = await repository.count_posts(transaction, scope, session_id)
+        audience = linked.reader.capabilities.audience(note_type)
+        return Preview(
+            drafted=drafted,
+            ticket=linked.ticket,
+            statuses=await linked.reader.statuses(linked.ticket.board.id),
+            capabilities=linked.reader.capabilities,
+            previous_posts=previous,
+            findings=await self._findings(scope, linked, drafted.text, audience),
+        )
+
+    async def check(self, scope: Scope, session_id: str, note_type: NoteType, content: str) -> Check:
+        """Look at a text as it would be posted; raises as `linked`."""
+        linked = await self.linked(scope, session_id)
+        able = linked.reader.capabilities
+        findings = await self._findings(scope, linked, content, able.audience(note_type))
+        return Check(findings, blocked=bool(findings), warnings=_length_warnings(content, able))
+
+    async def check_status(self, scope: Scope, session_id: str, seen_status_id: str | None) -> LinkedTicket:
+        """The linked ticket, when its status is still the one the person saw.
+
+        Raises:
+            Stale: It changed since the preview; `changes` has both sides.
+        """
+        linked = await self.linked(scope, session_id)
+        now = linked.ticket.status
+        if seen_status_id is not None and seen_status_id != now.id:
+            names = {s.id: s.name for s in await linked.reader.statuses(linked.ticket.board.id)}
+            raise Stale(
+                f"The status of #{linked.ticket.id} is {now.name} by now. Nothing was posted.",
+                remedy="Look at the ticket, choose the status again, and post.",
+                extras={
+                    "changes": [{"field": "status", "before": names.get(seen_status_id), "after": now.name}],
+                    "current_status": {"id": now.id, "name": now.name},
+                },
+            )
+        return linked
+
+    async def posts(self, scope: Scope, session_id: str) -> Sequence[PostLog]:
+        """The attempts made from a session, newest first."""
+        await self._sessions.get(scope, session_id)
+        async with self._database.read(scope.account_id) as transaction:
+            return await repository.posts_of_session(transaction, scope, session_id)
+
+    async def history(
+        self, scope: Scope, filters: Mapping[str, Any], *, page: int, page_size: int
+    ) -> tuple[Sequence[PostLog], int]:
+        """The account's posts, newest first; `filters` as `repository.post_history` takes them."""
+        async with self._database.read(scope.account_id) as transaction:
+            return await repository.post_history(
+                transaction, scope, page=page, page_size=page_size, **filters
+            )
+
+    async def export(self, scope: Scope, session_id: str, format: ExportFormat) -> str | dict[str, Any]:
+        """The session as a PSA note's text, as Markdown, or as data. Works without a linked ticket too."""
+        talk = await self._sessions.talk(scope, session_id)
+        if format == "json":
+            return as_json(talk.session, talk.messages)
+        if format == "markdown":
+            return as_markdown(talk.session, talk.messages, scope.user_name)
+        if talk.session.psa_ticket_id is None or talk.session.connection_id is None:
+            catalog = await self._sources.catalog(scope)
+            return self._text(talk.messages, NoteType.INTERNAL_ANALYSIS, None, catalog, [], False).text
+        return (await self.preview(scope, session_id)).drafted.text
+
+    async def _draft(self, scope: Scope, linked: LinkedTicket, note_type: NoteType) -> DraftedNote:
+        talk = await self._sessions.talk(scope, linked.session.id)
+        return self._text(
+            talk.messages,
+            note_type,
+            linked.ticket,
+            await self._sources.catalog(scope, linked.connection.id),
+            await self._separate(scope, linked.session.id),
+            linked.reader.capabilities.audience(note_type).customer_visible,
+        )
+
+    @staticmethod
+    def _text(
+        messages: Sequence[Any],
+        note_type: NoteType,
+        ticket: Ticket | None,
+        catalog: Catalog,
+        separate: Sequence[str],
+        customer_visible: bool,
+    ) -> DraftedNote:
+        said = [(number, m.text) for number, m in enumerate(messages, 1) if m.role == "user"]
+        return draft_note(
+            said,
+            note_type,
+            ticket=ticket,
+            catalog=catalog,
+            separate=separate,
+            customer_visible=customer_visible,
+        )
+
+    async def _separate(self, scope: Scope, session_id: str) -> list[str]:
+        """What the second issues of the session are about, decided on or not."""
+        return [
+            str(each.args.get("summary_hint") or each.args.get("label") or "")
+            for each in await self._set_aside.of_session(scope, session_id)
+            if each.kind == "spin_off" and each.state != "dismissed"
+        ]
+
+    async def _findings(
+        self, scope: Scope, linked: LinkedTicket, text: str, audience: NoteAudience
+    ) -> Sequence[Finding]:
+        if not audience.customer_visible:
+            return ()
+        catalog = await self._sources.catalog(scope, linked.connection.id)
+        return find_leaks(clean(text), catalog, linked.ticket.company.id)
+
+
+def _length_warnings(content: str, able: Capabilities) -> list[str]:
+    size = len(content)
+    if size > able.max_note_characters:
+        return [
+            f"{size:,} characters are more than {able.vendor} takes ({able.max_note_characters:,}). Shorten the note."
+        ]
+    if size >= able.note_warning_characters:
+        return [f"{size:,} characters: {able.vendor} may cut a note this long. Check it there after posting."]
+    return []

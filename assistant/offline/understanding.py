@@ -1,0 +1,165 @@
+"""From a message to the steps it asks for, clause by clause."""
+
+import re
+
+from assistant.offline.changing import changing, new_ticket, note
+from assistant.offline.clauses import bare, clauses, is_put_off, is_question, is_refused, is_told
+from assistant.offline.draft_edits import edit_step
+from assistant.offline.intents import Intent, Sentence, Situation, Step
+from assistant.offline.looking import looking
+from assistant.offline.references import ordinal
+from assistant.offline.second_issue import second_issues
+from assistant.offline.talking import ABILITIES, talking
+from tools.names import fold
+from tools.similarity import telling_words
+
+_MOST_STEPS = 8
+_READ_CHARACTERS = 6_000
+_ASKS = re.compile(r"\?\s*$|^(?:what|why|how|who|where|when|which|is|are|can|could|should|would|do|does|did|any|has|have)\b", re.IGNORECASE)
+_HOW_TO = re.compile(r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|what (?:to|else)|advice|help me (?:with|fix))\b", re.IGNORECASE)
+_CHANGES = frozenset({"change_status", "assign_ticket", "edit_draft", "draft_ticket", "draft_note", "dismiss_draft", "link_ticket"})
+_TALKS_OF_CHANGE = re.compile(r"\b(?:clos|resolv|assign|reassign|creat|log (?:a|one|it)|open a|link|status|post|reopen|escalat|set|write)\w*", re.IGNORECASE)
+NOTHING_CHANGED = "All right, nothing is changed."
+YOUR_CALL = "That is your call. Say it as an order, for example `close 1234`, and I prepare it for you to confirm."
+NOTED = "Noted."
+
+
+def understand(message: str, s: Situation) -> list[Intent]:
+    """The steps of one message in order. Never empty: what is not understood is said."""
+    text = message[:_READ_CHARACTERS]
+    answered = _answered_question(text, s)
+    if answered:
+        return [answered]
+    found: list[Intent] = []
+    left: list[str] = []
+    parts = clauses(text)
+    for position, part in enumerate(parts):
+        rest = text[max(text.find(part), 0) :]
+        intents, ends = _clause(part, rest, s, alone=len(parts) == 1)
+        found += intents or []
+        if not intents:
+            left.append(part)
+        if ends:
+            break
+    if left:
+        found += _spoken(left, found, text, s)
+    return _unique(found)[:_MOST_STEPS]
+
+
+def _clause(part: str, rest: str, s: Situation, *, alone: bool) -> tuple[list[Intent] | None, bool]:
+    """Steps of one clause, and whether it took the whole rest of the message with it."""
+    talk = talking(part.strip(" ,"), s)
+    if talk is not None:
+        return (talk if alone or not _small(talk) else []), False
+    clause = bare(part)
+    guarded = is_refused(part) or is_question(part) or is_put_off(part) or is_told(part)
+    if not guarded:
+        made = new_ticket(clause, rest, s)
+        if made is not None:
+            return made, True
+        edit = edit_step(part, s)
+        if edit is not None:
+            return [edit], False
+        wanted = note(clause, s) or changing(clause, s)
+        if wanted is not None:
+            return wanted, False
+    elif _TALKS_OF_CHANGE.search(clause) and (blocked := _blocked(part, clause, s)):
+        return blocked, False
+    return looking(clause, s) or (looking(part, s) if clause != part else None), False
+
+
+def _small(talk: list[Intent]) -> bool:
+    return all(isinstance(i, Sentence) and len(i.text) < 100 for i in talk)
+
+
+def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
+    """A refusal or a question about a change gets a plain answer and proposes nothing."""
+    if is_told(part):
+        return None
+    if is_question(part):
+        looked = looking(clause, s)
+        if looked is not None and not re.match(r"\W*(?:should|shall|can i|can we|may|do i|would it)", part, re.IGNORECASE):
+            return looked
+        return [Sentence(YOUR_CALL)]
+    order = re.search(r"\b(?:clos|resolv|assign|creat|link|reopen|set|chang|post|open a|log)\w*", clause, re.IGNORECASE)
+    if is_refused(part):
+        return [Sentence(NOTHING_CHANGED)] if re.search(r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait)\b", part, re.IGNORECASE) and order else None
+    if is_put_off(part) and re.match(r"(?:close|resolve|assign|create|link|reopen|set|change|post|open a|log)\b", clause, re.IGNORECASE):
+        return [Sentence("I prepare changes only when they are due. Say it again then, and I put it up for you to confirm.")]
+    return None
+
+
+def _spoken(left: list[str], found: list[Intent], text: str, s: Situation) -> list[Intent]:
+    """What no recogniser took: the trouble as told, a second issue, or something not understood."""
+    told = "\n".join(left)
+    topic = s.statements
+    steps: list[Intent] = [
+        Step("suggest_spin_off", {"label": issue.label, "summary_hint": issue.summary_hint})
+        for issue in second_issues([*topic, told], _topic(s))
+    ]
+    if steps or found:
+        return steps
+    if _HOW_TO.search(told) and len(telling_words(told)) >= 1:
+        what = told[:300]
+        return [Step("similar_tickets", {"text": what}, "list"), Step("find_documents", {"text": what})]
+    if _ASKS.search(told) or len(telling_words(told)) == 0 or (len(told.split()) < 3 and not s.statements and not s.linked):
+        return [Sentence(not_understood(told))]
+    return [Sentence(_noted(s))]
+
+
+def _topic(s: Situation) -> str:
+    return s.topic if s.linked else ""
+
+
+def _noted(s: Situation) -> str:
+    if s.linked or s.statements:
+        return NOTED
+    return "Noted. Say `similar` for tickets like it, `new ticket` to log it, or `link` with a number."
+
+
+def not_understood(told: str) -> str:
+    """Says so, and what would be understood."""
+    words = " ".join(told.split())
+    quoted = words if len(words) <= 80 else words[:77] + "…"
+    return f'I did not understand "{quoted}". I can:\n\n{ABILITIES}'
+
+
+def _answered_question(text: str, s: Situation) -> Intent | None:
+    """The answer to "Which company do you mean?": by position or by name."""
+    if s.question is None or len(text.split()) > 8:
+        return None
+    choice = _choice(text, s.question.choices)
+    if choice is None:
+        return None
+    step = s.question.step
+    arguments = {k: choice if v == s.question.said else v for k, v in step.arguments.items()}
+    return Step(step.tool, arguments, step.way) if arguments != dict(step.arguments) else None
+
+
+def _choice(text: str, choices: tuple[str, ...] | list[str] | object) -> str | None:
+    names = list(choices) if isinstance(choices, (list, tuple)) else []
+    position = ordinal(text, len(names))
+    if position is None and (digit := re.fullmatch(r"\s*#?([1-9])[.)]?\s*", text)) and int(digit[1]) <= len(names):
+        position = int(digit[1]) - 1
+    if position is not None:
+        return names[position]
+    plain = fold(text).strip(" .!?")
+    exact = [n for n in names if fold(n) in plain]
+    if exact:
+        return max(exact, key=len)
+    words = [w for w in re.findall(r"\w+", plain) if len(w) > 2 and w not in ("the", "one", "for", "please", "mean", "that")]
+    fitting = [n for n in names if words and all(w in re.findall(r"\w+", fold(n)) for w in words)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _unique(found: list[Intent]) -> list[Intent]:
+    kept: list[Intent] = []
+    for intent in found:
+        if intent not in kept:
+            kept.append(intent)
+    return kept
+
+
+def changes_something(step: Step) -> bool:
+    """Whether the step stores or drops something, rather than only looks."""
+    return step.tool in _CHANGES

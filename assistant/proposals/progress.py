@@ -1,0 +1,72 @@
+"""What a ledger entry remembers beside its state: the steps known to be done, and how to go on."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.proposals.schemas import Args, PostNoteArgs, parse_args
+from assistant.proposals.tables import LedgerEntry
+
+Step = Literal["ticket", "note", "status", "owner", "joined", "left"]
+StepRecord = dict[str, Any]
+_STEP_OF_KIND: dict[str, Step] = {
+    "create_ticket": "ticket",
+    "post_note": "note",
+    "update_status": "status",
+    "assign": "owner",
+    "add_resource": "joined",
+    "remove_resource": "left",
+}
+
+
+class Progress(BaseModel):
+    """Kept as JSON in `LedgerEntry.result`.
+
+    before: What the ticket was at confirmation, to tell later whether a change of ours came through.
+    credited_to: The PSA member a note is credited to; None is the API's own member.
+    steps: What each finished step gave. A step in here is never done again.
+    looks, resends: How often the write was looked for in vain, and sent again by itself.
+    look_first: Look for the marker before the next bytes leave.
+    asks: Nobody can learn the outcome; the card asks the person.
+    warning: A later step was refused though the first one is done.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: dict[str, Any] = Field(default_factory=dict)
+    credited_to: str | None = None
+    user_name: str = ""
+    override_reason: str | None = None
+    steps: dict[Step, StepRecord] = Field(default_factory=dict)
+    sent_at: datetime | None = None
+    looks: int = 0
+    resends: int = 0
+    look_first: bool = False
+    asks: bool = False
+    warning: str | None = None
+    error_kind: str | None = None
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> "Progress":
+        return cls.model_validate(entry.result)
+
+    def keep_in(self, entry: LedgerEntry) -> None:
+        entry.result = self.model_dump(mode="json")
+
+
+def args_of(entry: LedgerEntry) -> Args:
+    return parse_args(entry.kind, entry.args)
+
+
+def steps_of(entry: LedgerEntry) -> tuple[Step, ...]:
+    """The PSA calls this write needs, in order. A note goes before the status change that belongs to it."""
+    args = args_of(entry)
+    if isinstance(args, PostNoteArgs) and args.status_id:
+        return ("note", "status")
+    return (_STEP_OF_KIND[entry.kind],)
+
+
+def next_step(entry: LedgerEntry) -> Step | None:
+    done = Progress.of(entry).steps
+    return next((step for step in steps_of(entry) if step not in done), None)

@@ -1,0 +1,1 @@
+"""Measurements: ratios and medians, kept with versions and date."""

@@ -1,0 +1,245 @@
+"""Which of the companies named in a sentence the ticket is for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tools.catalog import Catalog
+from tools.common_words import BUSINESS, EVERYDAY, WHEN
+from tools.linking import Candidate, Link, link_company, one_company
+from tools.mentions import cues
+from tools.mentions.companies import CompanyMark, Strength
+from tools.mentions.sentence import FIRST_PLACEHOLDER, Masked, Sentence, Voice
+from tools.names import core_of, keys_of
+
+_CALLS_IT_CLIENT = frozenset("client customer company account kunde klient kund asiakas cliente klant клиент".split())
+_LEADS_TO_IT = _CALLS_IT_CLIENT | frozenset("for at from re über bei hos på fra från für von pour chez para для от".split())
+_KIND_NOUN = "(?:one|ones|lot|guys|people|side|branch|office|site|shop|location|place|folks|practice|store)"
+_SPEAKS = frozenset("say says said want wants need needs has have cannot cant report reports called rang are is wont cant get gets got".split())
+_TICKET_FOR = re.compile(
+    r"(?<!\S)(?:(?:tickets?|job|case|issue|request|something|one|call|log|incident) (?:for|from|at)|(?:client|customer|company|account|kunde|kund)(?: is| called| named| :)*) (?P<name>[^\W\d]\S*)"
+)
+_BESIDE_NAME = re.compile(r"(?<!\S)(?:at|for|from) (?P<name>[^\W\d]\S*)")
+
+
+@dataclass(frozen=True)
+class CompanyChoice:
+    """The company's link, the words that said it, and all words that only serve to name it."""
+
+    link: Link
+    first: int = 0
+    last: int = 0
+    cut: frozenset[int] = frozenset()
+    said: str | None = None
+
+
+def credible(catalog: Catalog, sentence: Sentence, marks: Sequence[CompanyMark]) -> list[CompanyMark]:
+    """The marks that the words around them allow to be companies."""
+    kept = [mark for mark in marks if _allowed(catalog, sentence, mark)]
+    whole = {number for mark in kept if mark.strength == Strength.WHOLE for number in mark.numbers}
+    return [m for m in kept if m.strength == Strength.WHOLE or whole.isdisjoint(m.numbers) or not m.numbers]
+
+
+def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
+    if mark.strength >= Strength.PLAIN:
+        return True
+    before = sentence.words[mark.first - 1].key if mark.first and sentence.gaps[mark.first] in ((), (":",)) else ""
+    if mark.strength == Strength.KEYED:
+        return before in _CALLS_IT_CLIENT
+    words = " ".join(word.stem for word in sentence.words[mark.first : mark.last])
+    if words in catalog.people_index.member_phrases or words in catalog.people_index.member_initials:
+        return before in _LEADS_TO_IT - {"for"}
+    opens = mark.first == 0 or bool(sentence.gaps[mark.first])
+    named = sentence.mixed_case and sentence.capitalised(mark.first) and not opens
+    distinctive = mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1 and words not in WHEN
+    possessive = sentence.words[mark.last - 1].possessive
+    return before in _LEADS_TO_IT or opens or named or distinctive or possessive
+
+
+def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> CompanyChoice:
+    """The one company the ticket is for, or None with the reason."""
+    by_first = {mark.first: mark for mark in marks}
+    places = [
+        (position, by_first[masked.mark_at(position).first])
+        for position, char in enumerate(masked.line)
+        if FIRST_PLACEHOLDER <= ord(char) <= 0xF8FF and "company" in masked.mark_at(position).readings
+    ]
+    live = [(position, mark) for position, mark in places if not _denied(masked, position)]
+    live = _after_corrections(masked, live)
+    live = [pair for pair in live if masked.sentence.voices[pair[1].first] == Voice.PERSON] or live
+    cut = frozenset(i for _, mark in places for i in range(mark.first, mark.last))
+    if not live:
+        denied = places[0][1] if places else None
+        return CompanyChoice(Link(why="negated" if denied else "not said"), cut=cut)
+    return _among(catalog, masked, live, cut)
+
+
+def _denied(masked: Masked, position: int) -> bool:
+    clause = re.split(rf"(?<!\S){cues.SEPARATOR}(?!\S)", masked.line[:position])[-1]
+    return bool(cues.NEGATED_BEFORE.search(clause))
+
+
+def _after_corrections(masked: Masked, live: list[tuple[int, CompanyMark]]) -> list[tuple[int, CompanyMark]]:
+    for index in range(len(live) - 1, 0, -1):
+        between = masked.line[live[index - 1][0] + 1 : live[index][0]]
+        if len(between.split()) < 10 and cues.CORRECTED.search(between):
+            return live[index:]
+    return live
+
+
+def _among(
+    catalog: Catalog, masked: Masked, live: list[tuple[int, CompanyMark]], cut: frozenset[int]
+) -> CompanyChoice:
+    distinct = {mark.numbers: mark for _, mark in reversed(live)}
+    if len(distinct) == 1:
+        return _chosen(catalog, masked, live[0][1], cut)
+    called = {m.numbers: m for p, m in live if _is_called_client(masked, p)}
+    if len(called) == 1:
+        return _chosen(catalog, masked, next(iter(called.values())), _words_of(next(iter(called.values()))))
+    family = _site_of(catalog, list(distinct.values()))
+    if family is not None:
+        return _chosen(catalog, masked, family, cut)
+    first = live[0][1]
+    if _is_subject(masked, live[0][0]) and not _is_joined(masked, live):
+        return _chosen(catalog, masked, first, _words_of(first))
+    numbers = [number for mark in distinct.values() for number in (mark.numbers or mark.near)]
+    link = one_company(catalog, numbers, "ambiguous", 0.9)
+    said = " / ".join(masked.sentence.said(m.first, m.last) for _, m in live)
+    return CompanyChoice(link.model_copy(update={"value": None, "why": "ambiguous"}), first.first, first.last, frozenset(), said)
+
+
+def _words_of(mark: CompanyMark) -> frozenset[int]:
+    return frozenset(range(mark.first, mark.last))
+
+
+def _is_called_client(masked: Masked, position: int) -> bool:
+    return bool(
+        re.search(r"(?<!\S)(?:client|customer|company|account|(?:ticket|job|case|request|issue|log|one) for|for (?:client|customer))(?: is| :)* $", masked.line[:position])
+    )
+
+
+def _is_subject(masked: Masked, position: int) -> bool:
+    return masked.line[:position].strip(" .") in ("", "the", "at", "for", "from", "user at", "so")
+
+
+def _is_joined(masked: Masked, live: list[tuple[int, CompanyMark]]) -> bool:
+    between = masked.line[live[0][0] + 1 : live[1][0]]
+    return between.strip() in ("and", ",", "-", "or", "plus", "and also", ", and", "as well as", "both", "with", "and also at", "and at", "/")
+
+
+def _site_of(catalog: Catalog, marks: Sequence[CompanyMark]) -> CompanyMark | None:
+    """Of a parent and one of its sites, both named, the site."""
+    if any(len(mark.numbers) != 1 for mark in marks):
+        return None
+    companies = {catalog.companies[mark.numbers[0]].id: mark for mark in marks}
+    parents = {catalog.companies[mark.numbers[0]].parent_id for mark in marks} & set(companies)
+    sites = [mark for company_id, mark in companies.items() if company_id not in parents]
+    return sites[0] if len(sites) == 1 and len(parents) + 1 == len(companies) else None
+
+
+def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[int]) -> CompanyChoice:
+    sentence = masked.sentence
+    said = sentence.said(mark.first, mark.last)
+    numbers = list(mark.numbers)
+    if not numbers:
+        link = one_company(catalog, list(mark.near), "ambiguous", mark.score)
+        shown = link.candidates or (Candidate(value=link.value or "", name=link.name or "", score=mark.score),)
+        unknown = Link(why="unknown", candidates=tuple(c for c in shown if c.value))
+        return CompanyChoice(unknown, mark.first, mark.last, frozenset(), said)
+    if len(numbers) > 1 and mark.why not in ("exact", "alias"):
+        numbers, more = _told_apart(catalog, masked, numbers)
+        cut = cut | more
+    elif len(numbers) == 1:
+        site = _site_named_before(catalog, sentence, mark)
+        if site is not None:
+            return _chosen(catalog, masked, site, cut | _words_of(site))
+    return CompanyChoice(one_company(catalog, numbers, mark.why, mark.score), mark.first, mark.last, cut, said)
+
+
+def _own_words(catalog: Catalog, numbers: Sequence[int]) -> dict[int, set[str]]:
+    cores = {number: set(core_of(keys_of(catalog.companies[number].name))) for number in numbers}
+    shared = set.intersection(*cores.values()) if cores else set()
+    return {number: core - shared for number, core in cores.items()}
+
+
+def _told_apart(catalog: Catalog, masked: Masked, numbers: list[int]) -> tuple[list[int], frozenset[int]]:
+    """Near twins told apart by "the dental one", "(marine)" or "not the warehouse"."""
+    used: set[int] = set()
+    meant, excluded = set(), set()
+    for number, words in _own_words(catalog, numbers).items():
+        for word in words:
+            for match in _telling(masked.line, word):
+                used.update(range(*masked.words_in(*match.span())))
+                (excluded if match["not"] else meant).add(number)
+    left = [n for n in numbers if n in meant and n not in excluded] or [n for n in numbers if n not in excluded]
+    return left or numbers, frozenset(used) if len(left) == 1 else frozenset()
+
+
+def _telling(line: str, word: str) -> Iterator[re.Match[str]]:
+    name = re.escape(word)
+    return re.finditer(
+        rf"(?<!\S)(?P<not>not |isnt )?(?:(?:the |in |for |at )*{name} {_KIND_NOUN}|\( (?:the )?{name} \)|(?<=not )(?:the |in |for |at )*{name}|the {name}(?= [,;:.\n()-]))(?!\S)",
+        line,
+    )
+
+
+def _site_named_before(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> CompanyMark | None:
+    """"the Leith office of Harbour Hotels" → that site."""
+    company = catalog.companies[mark.numbers[0]]
+    parent = set(core_of(keys_of(company.name)))
+    before = [word.stem for word in sentence.words[max(mark.first - 6, 0) : mark.first]]
+    for number, child in ((catalog.companies.index(c), c) for c in catalog.children_of(company.id)):
+        own = set(core_of(keys_of(child.name))) - parent
+        if own and own <= set(before) and before[-1] in ("of", "at", "for", "in") and re.search(_KIND_NOUN, " ".join(before)):
+            start = mark.first - len(before) + min(before.index(word) for word in own)
+            return CompanyMark(start, mark.last, (number,), "short name", 0.9, Strength.PLAIN)
+    return None
+
+
+def unknown_company(catalog: Catalog, masked: Masked) -> CompanyChoice | None:
+    """A name where a company's name would stand, that is on no list; or a badly misspelt one that is."""
+    for first, cued in _name_places(masked):
+        last = _name_end(catalog, masked.sentence, first, cued)
+        if last > first:
+            said = masked.sentence.said(first, last)
+            link = link_company(catalog, said)
+            if link.why in ("initials", "short name"):
+                link = Link(candidates=link.candidates)
+            cut = frozenset(range(first, last)) if link.value or link.why == "inactive" else frozenset()
+            return CompanyChoice(link, first, last, cut, said)
+    return None
+
+
+def _name_places(masked: Masked) -> Iterator[tuple[int, bool]]:
+    for pattern, cued in ((_TICKET_FOR, True), (_BESIDE_NAME, False)):
+        for match in pattern.finditer(masked.line):
+            first, last = masked.words_in(*match.span("name"))
+            if last > first and not FIRST_PLACEHOLDER <= ord(match["name"][0]) <= 0xF8FF:
+                yield first, cued
+    if masked.sentence.words and masked.sentence.voices[0] == Voice.PERSON:
+        yield 0, False
+
+
+def _name_end(catalog: Catalog, sentence: Sentence, first: int, cued: bool) -> int:
+    """How far a name reaches from a word: capitalised words, or after a clear cue words that are not everyday ones."""
+    skip = 1 if sentence.words[first].key in ("the", "a", "an") and first + 1 < len(sentence.words) else 0
+    start, last = first + skip, first + skip
+    while last < min(start + 5, len(sentence.words)) and (last == start or not set(sentence.gaps[last]) - {"."}):
+        key = sentence.words[last].stem
+        capital = sentence.capitalised(last) and sentence.mixed_case
+        if not (capital or (cued and key not in EVERYDAY) or (last > start and key in BUSINESS)):
+            break
+        last += 1
+    words = [word.stem for word in sentence.words[start:last]]
+    strange = any(word not in EVERYDAY and not word.isdecimal() for word in words)
+    person = " ".join(words) in catalog.people_index.contact_phrases or " ".join(words) in catalog.people_index.member_phrases
+    if not strange or person or (first == 0 and not cued and not _introduces(sentence, start, last)):
+        return first
+    return last
+
+
+def _introduces(sentence: Sentence, first: int, last: int) -> bool:
+    """True when the opening words stand as a name: before a colon or dash, or as two words that say or want something."""
+    after = set(sentence.gaps[last]) if last < len(sentence.words) else set()
+    speaks = last < len(sentence.words) and sentence.words[last].key in _SPEAKS
+    return bool(after & {":", "-", ","}) or (last - first > 1 and speaks)

@@ -1,0 +1,203 @@
+"""Which names in a sentence are said to be the ticket's values.
+
+A name counts when the wording makes it a value ("assign to …", "on the … board") or when it stands in a clause
+of nothing but such names ("…, service desk, p3, Liam"). Everything else stays text of the issue.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tools.catalog import Catalog
+from tools.common_words import EVERYDAY
+from tools.linking import Why
+from tools.mentions import cues
+from tools.mentions.sentence import FIRST_PLACEHOLDER, Mark, Masked
+from tools.names import keys_of
+
+_FILLERS = frozenset(
+    "please pls plz and then also with for on onto to in into the a an at as is it its this that be board queue team "
+    "priority prio pri status owner tech technician assignee assigned engineer ok okay fine maybe just now one ticket by of thanks thx go goes or from 's".split()
+)
+_SIGNING_OFF = frozenset("thanks thx cheers regards best br hi hello hey dear morning afternoon ta thank you mvh vh kind".split())
+_SPLIT = re.compile(rf" (?={cues.SEPARATOR}(?: |$))")
+_OWN = frozenset({"me", "mine", "myself"})
+_COMMON_IN_TEXT = frozenset({"status", "board_short"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value as said: its slot, the records the words may mean (none = no such record), the words of the name,
+    all words that belong to saying it, and whether it was denied. `plainly` is False for a bare name."""
+
+    slot: str
+    ids: tuple[str, ...]
+    first: int
+    last: int
+    cut: tuple[int, int]
+    why: Why = "exact"
+    plainly: bool = True
+    denied: bool = False
+
+
+def said_values(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) -> list[Said]:
+    """Every board, status, priority and assignee that is said, in the order of the text. `company_contacts`
+    are folded first names of contacts of the ticket's company: alone, such a name is not an assignee."""
+    found = [*_by_cue(masked), *_special(masked)]
+    claimed = {index for said in found for index in range(said.first, said.last)}
+    bare = [s for s in _bare(catalog, masked, company_contacts) if claimed.isdisjoint(range(s.first, s.last))]
+    return sorted((*_without_doubles(found), *bare), key=lambda said: said.first)
+
+
+def _by_cue(masked: Masked) -> Iterator[Said]:
+    tables = (
+        ("assignee", cues.MEMBER, ("member",)), ("board", cues.BOARD, ("board", "board_short")),
+        ("priority", cues.PRIORITY, ("priority",)), ("priority", cues.CODE, ("code",)), ("status", cues.STATUS, ("status",)),
+    )  # fmt: skip
+    for slot, patterns, readings in tables:
+        for pattern in patterns:
+            yield from _matches(masked, pattern, slot, readings)
+
+
+def _matches(masked: Masked, pattern: re.Pattern[str], slot: str, readings: tuple[str, ...]) -> Iterator[Said]:
+    position = 0
+    while (match := pattern.search(masked.line, position)) is not None:
+        mark = masked.mark_at(match.start("x"))
+        reading = next((name for name in readings if name in mark.readings), None)
+        position = match.end() if reading else match.start("x") + 1
+        if reading is not None:
+            cut = masked.words_in(match.start(), match.end())
+            why: Why = "number" if reading == "code" else "exact"
+            said = Said(slot, mark.ids(reading), mark.first, mark.last, cut, why)
+            yield replace(said, denied=_is_denied(masked, match, slot))
+
+
+def _is_denied(masked: Masked, match: re.Match[str], slot: str) -> bool:
+    before = _same_clause(masked.line[: match.start("x")])
+    after = masked.line[match.end("x") :]
+    return bool(cues.NEGATED_BEFORE.search(before)) or (
+        slot == "assignee" and bool(cues.NEGATED_AFTER.match(after))
+    )
+
+
+def _same_clause(line: str) -> str:
+    return re.split(rf"(?<!\S){cues.SEPARATOR}(?!\S)", line[-120:])[-1]
+
+
+def _special(masked: Masked) -> Iterator[Said]:
+    """"me", nobody, and the top or bottom of the priorities."""
+    for patterns, group, ids in ((cues.ME, "me", ("me",)), (cues.UNASSIGNED, "none", ())):
+        for pattern in patterns:
+            for match in pattern.finditer(masked.line):
+                first, last = masked.words_in(*match.span(group))
+                why: Why = "me" if ids else "unassigned"
+                denied = bool(ids) and bool(cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start(group)])))
+                yield Said("assignee", ids, first, last, masked.words_in(*match.span()), why, denied=denied)
+    for pattern, ids in ((cues.TOP, ("top",)), (cues.BOTTOM, ("bottom",))):
+        for match in pattern.finditer(masked.line):
+            first, last = masked.words_in(*match.span())
+            denied = bool(cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start()])))
+            yield Said("priority", ids, first, last, (first, last), "order", denied=denied)
+
+
+def _without_doubles(found: list[Said]) -> list[Said]:
+    """One reading per name and slot: the one that takes the most words."""
+    best: dict[tuple[str, int, int], Said] = {}
+    for said in found:
+        key = (said.slot, said.first, said.last)
+        known = best.get(key)
+        if known is None or (said.cut[1] - said.cut[0]) > (known.cut[1] - known.cut[0]):
+            best[key] = replace(said, denied=said.denied or (known is not None and known.denied))
+        elif said.denied:
+            best[key] = replace(known, denied=True)
+    return list(best.values())
+
+
+def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) -> Iterator[Said]:
+    position = 0
+    previous: list[str] = []
+    for clause in _clauses(masked):
+        start = masked.line.index(clause, position)
+        position = start + len(clause)
+        pieces = clause.split()
+        if _is_routing(masked, pieces) and not _is_signature(masked, pieces, previous, position):
+            yield from _values_in(catalog, masked, start, pieces, company_contacts)
+        previous = pieces or previous
+
+
+def _clauses(masked: Masked) -> list[str]:
+    """The line between separators and company names."""
+    line = "".join(
+        " . " if ord(c) >= FIRST_PLACEHOLDER and "company" in masked.marks[ord(c) - FIRST_PLACEHOLDER].readings else c
+        for c in masked.line
+    )
+    return [piece.strip() for piece in re.split(rf"(?<!\S){cues.SEPARATOR}(?!\S)", line) if piece.strip()]
+
+
+def _marks_in(masked: Masked, pieces: list[str]) -> list[Mark]:
+    return [masked.marks[ord(p) - FIRST_PLACEHOLDER] for p in pieces if len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF]
+
+
+def _is_routing(masked: Masked, pieces: list[str]) -> bool:
+    names = len(_marks_in(masked, pieces))
+    others = [p for p in pieces if not (len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF)]
+    own = [p for p in others if p in _OWN]
+    return names + len(own) > 0 and all(p in _FILLERS or p in _OWN or p in _SIGNING_OFF for p in others)
+
+
+def _is_signature(masked: Masked, pieces: list[str], previous: list[str], end: int) -> bool:
+    people = [mark for mark in _marks_in(masked, pieces) if "member" in mark.readings]
+    greeted = bool(_SIGNING_OFF & set(pieces)) or (bool(previous) and set(previous) <= _SIGNING_OFF)
+    speaks = not previous and masked.line[end : end + 2] == " :"
+    return bool(people) and len(people) == len(_marks_in(masked, pieces)) and (greeted or speaks)
+
+
+def _values_in(
+    catalog: Catalog, masked: Masked, start: int, pieces: list[str], company_contacts: frozenset[str]
+) -> Iterator[Said]:
+    line = masked.line[start : start + len(" ".join(pieces))]
+    cut = masked.words_in(start, start + len(line))
+    marks = _marks_in(masked, pieces)
+    board_said = any("board" in m.readings for m in masked.marks)
+    for mark in marks:
+        slot = _bare_slot(catalog, masked, mark, pieces, len(marks), board_said)
+        if slot is not None and not (slot == "assignee" and _is_contact(masked, mark, company_contacts)):
+            ids = mark.ids("member" if slot == "assignee" else slot) or mark.ids(f"{slot}_short")
+            ids = mark.ids("code") if "code" in mark.readings else ids
+            why: Why = "number" if "code" in mark.readings else "exact"
+            yield Said(slot, ids, mark.first, mark.last, cut, why, plainly=False, denied=_denied_in(line))
+    for match in re.finditer(r"(?<!\S)(?:me|mine|myself)(?!\S)", line):
+        first, last = masked.words_in(start + match.start(), start + match.end())
+        yield Said("assignee", ("me",), first, last, cut, "me", plainly=False)
+
+
+def _denied_in(line: str) -> bool:
+    return line.startswith(("not ", "no "))
+
+
+def _bare_slot(
+    catalog: Catalog, masked: Masked, mark: Mark, pieces: list[str], names: int, board_said: bool
+) -> str | None:
+    sentence = masked.sentence
+    readings = mark.readings
+    if "code" in readings or "priority" in readings:
+        return "priority"
+    if "board" in readings:
+        return "board"
+    if "status" in readings and (board_said or mark.last - mark.first > 1):
+        return "status"
+    if "member" in readings:
+        word = sentence.words[mark.first].stem
+        single = mark.last - mark.first == 1
+        known = not single or word not in EVERYDAY or sentence.capitalised(mark.first) or len(pieces) > 1
+        return "assignee" if known else None
+    if "board_short" in readings:
+        word = sentence.words[mark.first].stem
+        directed = bool({"for", "to", "on", "board", "queue", "team"} & set(pieces))
+        return "board" if (word not in EVERYDAY or directed) and len(mark.ids("board_short")) == 1 else None
+    return None
+
+
+def _is_contact(masked: Masked, mark: Mark, company_contacts: frozenset[str]) -> bool:
+    """True for the name of a person at the ticket's own company."""
+    return " ".join(keys_of(masked.sentence.said(mark.first, mark.last))) in company_contacts

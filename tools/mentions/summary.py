@@ -1,0 +1,288 @@
+"""What is left of a text as the issue: a summary in the person's own words, and a description when there is more.
+
+Nothing is added and nothing rephrased: words that steer (names of company, board, priority …, and the wording
+around them) are left out, the rest stands as typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from tools.common_words import TECHNICAL
+from tools.mentions.openings import CLOSINGS, COMPANY_TALK, LATER_LEAD_UPS, LEAD_UPS
+from tools.mentions.reading import Reading
+from tools.mentions.sentence import Sentence, Voice
+
+SUMMARY_CHARACTERS = 100
+_LINKING_WORDS = frozenset("at for from in with over of by and".split())
+_VERBS = frozenset(
+    "is are was were has have had cant cannot wont will can could would should says say said needs need wants want reports rang called keeps gets get and but since "
+    "after when because while on in to with like who that which where as not still again does doesnt do dont goes lost".split()
+)
+_DROPPED_VERBS = frozenset("has have had says say said reports reporting report that hat haben har".split())
+_BE = frozenset("is are was were isnt arent".split())
+_TROUBLE = re.compile(
+    r"\b(?:not|no|cannot|can't|cant|won't|wont|doesn't|isn't|fail\w*|error\w*|down|broken|slow\w*|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
+    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|need\w*|keeps?|unable|unreachable|timeout|times? out|problem|issue|phishing|spam|virus|hacked)\b",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"(?:^|[\n|;,])[ \t]*(?P<key>summary|title|subject|issue|problem|description|details)[ \t]*[:=][ \t]*(?P<value>.+?)(?=$|\n|[|;]|,[ \t]*\w+[ \t]*[:=])",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^\W{0,3}(?:subject|betreff|emne|ämne|objet|asunto|oggetto|onderwerp|temat|тема|aihe)\s*:\s*(?:(?:fwd?|re|aw|wg|sv|vs|tr)\s*:\s*)*(?P<subject>[^\n]*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(r"^\W{0,3}[\w-]{2,12}\s*:[^\n]*$")
+_GREETING = re.compile(r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|hei|hej|bonjour|hola)\b[^,.!\n]{0,30}[,.!\n]+\s*", re.IGNORECASE)
+_OPENERS, _ENDERS = "\"“„«「'(<[", "\"”»」')>]!?%"
+
+
+def issue_of(reading: Reading) -> tuple[str | None, str | None]:
+    """Summary (at most 100 characters) and description (None when the summary holds all) of a read text."""
+    sentence = reading.sentence
+    typed = {m["key"].lower(): m["value"].strip() for m in _TYPED.finditer(sentence.text[:6_000])} if sentence.mail_start is None else {}
+    if short := next((typed[key] for key in ("summary", "title", "subject", "issue", "problem") if typed.get(key)), None):
+        return _finished(short), typed.get("description") or typed.get("details")
+    kept = _kept_words(reading)
+    if sentence.mail_start is not None:
+        return _of_mail(reading, [i for i in kept if sentence.voices[i] == Voice.PERSON])
+    text = _joined(sentence, kept)
+    summary = _finished(_shortened(sentence, kept, text, reading.company_words))
+    if summary is None:
+        return None, None
+    whole = len(_folded(text)) <= len(_folded(summary)) and not sentence.cut
+    return summary, None if whole else _as_typed(reading, kept)
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _kept_words(reading: Reading) -> list[int]:
+    sentence = reading.sentence
+    cut = reading.cut | reading.opening_words | _lead_ups(reading)
+    cut |= _company_words(sentence, reading.company_words, cut)
+    cut |= _emptied_clauses(sentence, cut, reading.company_words | reading.cut)
+    return [index for index in range(len(sentence.words)) if index not in cut]
+
+
+def _lead_ups(reading: Reading) -> set[int]:
+    found: set[int] = set()
+    if reading.line is None:
+        return found
+    for pattern in (LEAD_UPS, LATER_LEAD_UPS, CLOSINGS):
+        for match in pattern.finditer(reading.line.line):
+            found.update(range(*reading.line.words_in(*match.span("cut"))))
+    return found
+
+
+def _company_words(sentence: Sentence, company: set[int], cut: set[int]) -> set[int]:
+    """The company's words with what ties them to the sentence; a company that "is" something stays its subject."""
+    found: set[int] = set()
+    for first, last in _runs(company):
+        follows = sentence.words[last].stem if last < len(sentence.words) and not sentence.gaps[last] and last not in cut else ""
+        opens = first == 0 or set(range(first)) <= cut | found or bool(sentence.gaps[first])
+        if opens and follows in _BE:
+            continue
+        found.update(range(first, last))
+        if opens and follows in _DROPPED_VERBS and not sentence.words[last - 1].possessive:
+            found.add(last)
+        before = first - 1
+        while before >= 0 and not sentence.gaps[before + 1] and sentence.words[before].key in (*_LINKING_WORDS, "the", "client", "customer"):
+            if follows and follows not in _VERBS and sentence.words[before].key not in ("client", "customer"):
+                break
+            found.add(before)
+            before -= 1
+    return found
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _emptied_clauses(sentence: Sentence, cut: set[int], steering: set[int]) -> set[int]:
+    """Clauses of which only small talk about the company or the routing is left."""
+    found: set[int] = set()
+    first = 0
+    for index in range(1, len(sentence.words) + 1):
+        if index == len(sentence.words) or set(sentence.gaps[index]) - {'"', "@", "#"}:
+            clause = set(range(first, index))
+            left = clause - cut
+            if clause & (steering | cut) and all(sentence.words[i].key in COMPANY_TALK for i in left):
+                found |= left
+            first = index
+    return found
+
+
+def _joined(sentence: Sentence, kept: Sequence[int]) -> str:
+    """The kept words as typed; where words were left out, only the strongest separator between stays."""
+    if not kept:
+        return ""
+    parts = [_edge(sentence.gap(kept[0]), _OPENERS, at_end=True)]
+    for place, index in enumerate(kept):
+        word = sentence.words[index]
+        parts.append(sentence.text[word.start : word.end])
+        following = kept[place + 1] if place + 1 < len(kept) else None
+        if following is None:
+            parts.append(_edge(sentence.gap(index + 1), _ENDERS, at_end=False))
+        else:
+            parts.append(_between(sentence, index, following))
+    return _balanced("".join(parts))
+
+
+def _edge(gap: str, allowed: str, *, at_end: bool) -> str:
+    gap = gap.strip()
+    kept = gap[::-1] if at_end else gap
+    length = 0
+    while length < len(kept) and kept[length] in allowed:
+        length += 1
+    return kept[:length][::-1] if at_end else kept[:length]
+
+
+def _between(sentence: Sentence, index: int, following: int) -> str:
+    if following == index + 1:
+        gap = sentence.gap(following)
+        return gap if gap.strip() or gap in ("", " ") else " "
+    symbols = {symbol for place in range(index + 1, following + 1) for symbol in sentence.gaps[place]}
+    if "(" in symbols and ")" in symbols:
+        symbols -= {"(", ")"}
+    for symbol, written in (("\n", "\n"), (".", ". "), (";", "; "), (":", ": "), ("(", " ("), (")", ") "), ("-", " - "), (",", ", ")):
+        if symbol in symbols:
+            return written
+    return " "
+
+
+def _balanced(text: str) -> str:
+    for opening, closing in (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」")):
+        if text.count(opening) != text.count(closing):
+            text = text.replace(opening, "").replace(closing, "")
+    return text.replace('"', "") if text.count('"') % 2 else text
+
+
+def _shortened(sentence: Sentence, kept: Sequence[int], text: str, company: set[int]) -> str:
+    one_line = " ".join(text.split())
+    if len(one_line) <= SUMMARY_CHARACTERS:
+        return one_line
+    sentences = _sentences(sentence, kept)
+    rated = [(_weight(sentence, words, company), -number, words) for number, words in enumerate(sentences)]
+    start = -max(rated)[1] if rated else 0
+    chosen = ""
+    for words in sentences[start:]:
+        longer = f"{chosen}. {' '.join(_joined(sentence, words).split())}" if chosen else " ".join(_joined(sentence, words).split())
+        if chosen and len(longer) > SUMMARY_CHARACTERS:
+            break
+        chosen = longer
+    return chosen
+
+
+def _sentences(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
+    found: list[list[int]] = []
+    previous = None
+    for index in kept:
+        symbols = {s for place in range((previous if previous is not None else index - 1) + 1, index + 1) for s in sentence.gaps[place]}
+        if previous is None or symbols & {".", "\n", ";"}:
+            found.append([])
+        found[-1].append(index)
+        previous = index
+    return found
+
+
+def _weight(sentence: Sentence, words: Sequence[int], company: set[int]) -> int:
+    text = _joined(sentence, words)
+    around = set(range(words[0] - 6, words[-1] + 7)) if words else set()
+    near = {i for i in around & company if not _full_stop_between(sentence, i, words)}
+    return 2 * bool(_TROUBLE.search(text)) + bool(near) - 3 * (len(words) < 3)
+
+
+def _full_stop_between(sentence: Sentence, index: int, words: Sequence[int]) -> bool:
+    low, high = (index, words[0]) if index < words[0] else (words[-1], index)
+    return any({".", "\n", ";"} & set(sentence.gaps[place]) for place in range(low + 1, high + 1)) and not words[0] <= index <= words[-1]
+
+
+def _finished(text: str) -> str | None:
+    """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left."""
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    clean = " ".join(plain.split()).strip(" ,;:.-–—|/&*>#@")
+    if len(clean) > SUMMARY_CHARACTERS:
+        clean = _cut_at_word(clean)
+    if not any(c.isalnum() for c in clean):
+        return None
+    first, _, rest = clean.partition(" ")
+    if first.islower() and first in TECHNICAL and len(first) <= 4 and not _is_word(first):
+        return f"{first.upper()} {rest}".strip()
+    mixed = any(c.isupper() for c in first[1:]) or any(c.isdigit() for c in first)
+    return clean if mixed else clean[:1].upper() + clean[1:]
+
+
+_WORDS_NOT_ACRONYMS = frozenset("card scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams pop cable label lync host mic pin led chat".split())
+
+
+def _is_word(word: str) -> bool:
+    return word in _WORDS_NOT_ACRONYMS
+
+
+def _cut_at_word(text: str) -> str:
+    head = text[: SUMMARY_CHARACTERS + 1]
+    for separators in ((", ", " - ", " – ", "; ", ": "), (" ",)):
+        place = max(head.rfind(separator) for separator in separators)
+        if place >= (SUMMARY_CHARACTERS // 2 if len(separators) > 1 else 1):
+            return head[:place].rstrip(" ,;:-–")
+    return text[:SUMMARY_CHARACTERS]
+
+
+def _as_typed(reading: Reading, kept: Sequence[int]) -> str:
+    """The text without its steering words, line breaks kept; a very long one is left whole."""
+    text = reading.sentence.text.strip()
+    return text if reading.sentence.cut or not kept else _joined_lines(reading.sentence, kept)
+
+
+def _joined_lines(sentence: Sentence, kept: Sequence[int]) -> str:
+    parts: list[str] = []
+    for place, index in enumerate(kept):
+        word = sentence.words[index]
+        parts.append(sentence.text[word.start : word.end])
+        if place + 1 < len(kept):
+            following = kept[place + 1]
+            parts.append(sentence.gap(following) if following == index + 1 else _between(sentence, index, following))
+        else:
+            parts.append(_edge(sentence.gap(index + 1), _ENDERS + ".", at_end=False))
+    return _balanced(_edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)).strip()
+
+
+def _of_mail(reading: Reading, own: Sequence[int]) -> tuple[str | None, str | None]:
+    """From a forwarded mail: the person's own words when there are some, else subject and first sentence."""
+    sentence = reading.sentence
+    mail = sentence.text[sentence.mail_start or 0 :].strip()
+    subject_line = _SUBJECT.search(mail)
+    subject = subject_line["subject"].strip() if subject_line else ""
+    body = _mail_body(mail)
+    first = re.split(r"(?<=[.!?])\s|\n", _GREETING.sub("", body).strip(), maxsplit=1)[0]
+    spoken = _joined(sentence, own)
+    if len(own) > 2:
+        return _finished(spoken), mail
+    covered = set(_folded_words(subject)) <= set(_folded_words(first))
+    text = first if not subject or (covered and first) else f"{subject}: {first}" if first else subject
+    return _finished(text), mail
+
+
+def _folded_words(text: str) -> list[str]:
+    return [word.casefold() for word in re.findall(r"\w+", text)]
+
+
+def _mail_body(mail: str) -> str:
+    lines = mail.splitlines()
+    start = 0
+    for number, line in enumerate(lines[:15]):
+        if _HEADER.match(line) or not line.strip() or "message" in line.lower()[:40]:
+            start = number + 1
+        elif start:
+            break
+    return "\n".join(line for line in lines[start:] if not line.startswith(">")).strip()

@@ -21,6 +21,7 @@ from assistant.desk import Desk, DeskDep
 from assistant.errors import Invalid, Missing
 from assistant.events import Event
 from assistant.identity.doors import Engineer
+from assistant.identity.people import Person
 from assistant.proposals.tables import Proposal
 from assistant.runs import sse
 from assistant.runs.service import RunService
@@ -49,14 +50,8 @@ async def agui(
         run = await desk.runs.start(
             person.scope, session_id, newest_text(asked), key=idempotency_key, model=_model_name(asked)
         )
-    conversation = _Conversation(
-        person.scope,
-        session_id,
-        Projection(asked.thread_id, asked.run_id),
-        desk.runs,
-        decisions,
-        _asks(asked),
-    )
+    shown = Projection(asked.thread_id, asked.run_id)
+    conversation = _Conversation(person, session_id, shown, desk.runs, decisions, _asks(asked))
     return StreamingResponse(
         conversation.frames(run, answers), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS
     )
@@ -67,14 +62,14 @@ class _Conversation:
 
     def __init__(
         self,
-        scope: Scope,
+        person: Person,
         session_id: str,
         shown: Projection,
         runs: RunService,
         decisions: Decisions,
         asks_for_interrupts: bool,
     ) -> None:
-        self._scope = scope
+        self._person = person
         self._session_id = session_id
         self._shown = shown
         self._runs = runs
@@ -84,14 +79,14 @@ class _Conversation:
     async def frames(self, run: Run | None, answers: Sequence[Answer]) -> AsyncIterator[bytes]:
         yield self._shown.started(run.id if run else None)
         for answer in answers:
-            sentence, told = await decide(self._scope, answer, self._decisions)
+            sentence, told = await decide(self._person, answer, self._decisions)
             if not told["ok"]:
                 self._shown.proposed[answer.proposal.id] = None
             yield self._shown.say(sentence) + self._shown.custom(DECISION, told)
         if run is None:
             yield self._shown.finished("answered", None, await self._waiting())
             return
-        async for events in self._runs.watch(self._scope, run.id):
+        async for events in self._runs.watch(self._person.scope, run.id):
             yield await self._group(events)
 
     async def _group(self, events: Sequence[Event]) -> bytes:
@@ -110,7 +105,7 @@ class _Conversation:
         """The proposals of this request that a yes would confirm, for clients that ask for interrupts."""
         if not (self._asks and self._shown.proposed):
             return []
-        waiting = await self._decisions.open_of_session(self._scope, self._session_id)
+        waiting = await self._decisions.open_of_session(self._person.scope, self._session_id)
         return [each for each in waiting if each.id in self._shown.proposed and can_be_confirmed(each)]
 
 
@@ -147,7 +142,7 @@ async def _session_of(desk: Desk, scope: Scope, thread_id: str) -> str:
 
 
 def session_id_of(scope: Scope, thread_id: str) -> str:
-    """A session's own id or a UUID stands for itself; any other thread id is the person's own name for one."""
+    """A session's own id or a UUID stands for itself; any other id is the person's own name for one."""
     if re.fullmatch(r"[0-9a-f]{32}", thread_id):
         return thread_id
     try:
@@ -162,9 +157,7 @@ def _check_ids(asked: RunAgentInput) -> None:
         if not 0 < len(value) <= MAX_ID_CHARACTERS or not value.isprintable():
             raise Invalid(
                 f"The {field} is empty, too long or not printable.",
-                extras={
-                    "fields": [{"field": field, "message": f"1 to {MAX_ID_CHARACTERS} printable characters"}]
-                },
+                extras={"fields": [{"field": field, "message": "is no id"}]},
             )
 
 
@@ -175,8 +168,5 @@ def _asks(asked: RunAgentInput) -> bool:
 
 def _model_name(asked: RunAgentInput) -> str | None:
     named = asked.forwarded_props.get("model") if isinstance(asked.forwarded_props, dict) else None
-    return (
-        named
-        if isinstance(named, str) and 0 < len(named) <= MAX_ID_CHARACTERS and named.isprintable()
-        else None
-    )
+    is_name = isinstance(named, str) and 0 < len(named) <= MAX_ID_CHARACTERS and named.isprintable()
+    return named if is_name else None

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, Field, ValidationError
 from assistant.errors import DeskError, Forbidden, Invalid
 from assistant.events import Payload
 from assistant.identity.people import Person
+from assistant.proposals.outcome import Outcome
 from assistant.proposals.tables import Proposal
 from providers.errors import ProviderError
 from providers.scope import Scope
@@ -24,8 +25,8 @@ class Decisions(Protocol):
 
     async def dismiss(self, scope: Scope, proposal_id: str) -> object: ...
 
-    async def confirm(self, scope: Scope, proposal_id: str, *, args_version: int, digest: str) -> str:
-        """Confirm and write; the sentence says what became of it."""
+    async def confirm(self, person: Person, proposal_id: str, *, args_version: int, digest: str) -> Outcome:
+        """Confirm and write, once."""
         ...
 
 
@@ -69,7 +70,7 @@ async def checked_answers(
     return answers
 
 
-async def decide(scope: Scope, answer: Answer, decisions: Decisions) -> tuple[str, Payload]:
+async def decide(person: Person, answer: Answer, decisions: Decisions) -> tuple[str, Payload]:
     """Carry out one answer; a refusal is told, not raised, so that the other answers count too."""
     proposal, verdict = answer.proposal, answer.verdict
     name = f"P{proposal.number}" if proposal.number is not None else proposal.title
@@ -79,16 +80,16 @@ async def decide(scope: Scope, answer: Answer, decisions: Decisions) -> tuple[st
     told["decision"] = verdict.decision
     try:
         if verdict.decision == "reject":
-            await decisions.dismiss(scope, proposal.id)
+            await decisions.dismiss(person.scope, proposal.id)
             return f"{name} was dismissed; nothing was written.", told
-        sentence = await decisions.confirm(
-            scope, proposal.id, args_version=verdict.args_version or 0, digest=verdict.digest or ""
+        outcome = await decisions.confirm(
+            person, proposal.id, args_version=verdict.args_version or 0, digest=verdict.digest or ""
         )
     except DeskError as refused:
         return f"{refused.detail} {refused.remedy}", told | {"ok": False}
     except ProviderError as refused:
         return str(refused), told | {"ok": False}
-    return sentence, told
+    return outcome.sentence, told | {"state": outcome.state, "ticket_id": outcome.ticket_id}
 
 
 def _verdict(entry: ResumeEntry) -> Verdict:

@@ -3,25 +3,55 @@
 import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant import problems
+from assistant import agui, problems
+from assistant.audit import endpoints as audit
 from assistant.connections import endpoints as connections
 from assistant.desk import Desk, DeskDep, build_desk
 from assistant.errors import Busy
 from assistant.identity import endpoints as identity
+from assistant.notes import endpoints as notes
 from assistant.openapi import describe
+from assistant.pages.endpoints import home, linking, new_ticket, sign_in
+from assistant.pages.endpoints import proposals as proposal_pages
+from assistant.pages.endpoints import sessions as session_pages
+from assistant.pages.endpoints import tickets as ticket_pages
 from assistant.pages.rendering import render
+from assistant.proposals import endpoints as proposals
+from assistant.runs import endpoints as runs
 from assistant.schema import is_current
 from assistant.security import BodyLimit, RequestShell
+from assistant.sessions import endpoints as sessions
 from assistant.settings import Settings
 from assistant.startup import prepare
 from assistant.telemetry import Metrics
 
-API = (identity.router, connections.router)
+API = (
+    identity.router,
+    connections.router,
+    sessions.router,
+    runs.router,
+    proposals.router,
+    notes.router,
+    audit.router,
+    agui.router,
+)
+PAGES = (
+    sign_in.router,
+    home.router,
+    session_pages.router,
+    linking.router,
+    proposal_pages.router,
+    new_ticket.router,
+    ticket_pages.router,
+)
+STATIC = Path(__file__).parent / "pages" / "static"
 
 
 def create_app(settings: Settings, *, desk: Desk | None = None) -> FastAPI:
@@ -39,6 +69,9 @@ def create_app(settings: Settings, *, desk: Desk | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     for router in API:
         app.include_router(router, prefix="/api")
+    for router in PAGES:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_probes(app)
     problems.install(app, error_page)
     app.add_middleware(BodyLimit, error_page=error_page)

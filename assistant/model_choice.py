@@ -28,6 +28,12 @@ class ModelChoice:
         name = self._name(override)
         return OFFLINE_NAME if name == OFFLINE else name
 
+    def warm(self) -> None:
+        """Get ready for the first message where an endpoint is set; the offline engine needs nothing."""
+        if self._settings.model != OFFLINE:
+            self._open()
+            self._tokens.warm()
+
     def choose(self, catalog: Catalog, me_member_id: str | None, override: str | None = None) -> Model:
         name = self._name(override)
         if name == OFFLINE:
@@ -41,10 +47,13 @@ class ModelChoice:
                 f"The model {name} has no endpoint.",
                 remedy="An admin sets DESKHAND_MODEL_BASE_URL, then restarts.",
             )
+        secret = key.get_secret_value() if key else None
+        return OpenAICompatibleModel(name, base_url, secret, self._open(), self._tokens)
+
+    def _open(self) -> httpx.AsyncClient:
         if self._client is None:
             self._client = open_client()
-        secret = key.get_secret_value() if key else None
-        return OpenAICompatibleModel(name, base_url, secret, self._client, self._tokens)
+        return self._client
 
     async def close(self) -> None:
         if self._client is not None:

@@ -47,7 +47,9 @@ class OfflineModel:
         steps = [i for i in intents if isinstance(i, Step)]
         if steps and not results and tools:
             for index, step in enumerate(steps):
-                yield ToolCallDelta(index, f"step-{present}-{index}", step.tool, json.dumps(dict(step.arguments)))
+                yield ToolCallDelta(
+                    index, f"step-{present}-{index}", step.tool, json.dumps(dict(step.arguments))
+                )
             yield Finish("tool_calls")
             return
         for chunk in _chunks(_compose(intents, results)):

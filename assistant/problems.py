@@ -138,7 +138,7 @@ def _from_psa(error: psa.ProviderError) -> DeskError:
             return PsaRefused(str(error), extras=extras)
 
 
-class HttpRefused(DeskError):
+class HttpRefused(DeskError):  # noqa: N818 - its name becomes the problem's type
     """What the web framework itself refuses: an unknown address, a wrong method, a broken body."""
 
     def __init__(self, error: HTTPException) -> None:

@@ -7,7 +7,6 @@ import re
 import secrets
 import time
 
-
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -120,7 +119,7 @@ class BodyLimit:
             return self._too_large()
         foreign = headers.get("sec-fetch-site") == "cross-site"
         if foreign and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-            return Forbidden("Another site sent this request. Nothing was changed.", remedy="Open Deskhand itself.")
+            return Forbidden("Another site sent this. Nothing was changed.", remedy="Open Deskhand itself.")
         return None
 
     def _too_large(self) -> TooLarge:

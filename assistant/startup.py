@@ -1,6 +1,5 @@
 """What happens before the first request: the database is brought up to date and, the first time, filled."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 

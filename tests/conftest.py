@@ -27,6 +27,8 @@ from assistant.startup import OWNER_EMAIL, load_snapshot, prepare
 from providers.scope import Role, Scope
 from tests.snapshots import SMALL
 
+pytest_plugins = ("tests.postgres",)
+
 
 @dataclass(frozen=True, slots=True)
 class Inhabitant:
@@ -132,7 +134,9 @@ async def signed_in(alex: Inhabitant) -> httpx.AsyncClient:
 async def engineer(desk: Desk, alex: Inhabitant, sign_in_as: SignInAs) -> Inhabitant:
     """Somebody of the demo MSP with the role engineer and no PSA member."""
     account = alex.scope.account_id
-    return await sign_in_as(await desk.users.add(account, "erin@deskhand.example", "Erin Vale", Role.ENGINEER))
+    return await sign_in_as(
+        await desk.users.add(account, "erin@deskhand.example", "Erin Vale", Role.ENGINEER)
+    )
 
 
 @pytest.fixture

@@ -20,7 +20,10 @@ SMALL: dict[str, Any] = {
             ],
         }
     ],
-    "priorities": [{"id": 1, "name": "High", "sort": 1}, {"id": 2, "name": "Medium", "sort": 2, "default": True}],
+    "priorities": [
+        {"id": 1, "name": "High", "sort": 1},
+        {"id": 2, "name": "Medium", "sort": 2, "default": True},
+    ],
     "tickets": [
         {
             "id": 1,

@@ -42,6 +42,8 @@ tuesday turn turned turns two type under union unit united unknown until up upda
 vector version very via view village violet vision visit wait waiting walk wall want wants warehouse warm was watch water wave way we web
 website wednesday week weekend weeks well went were west what whatever wheel when where which while white who whole why wide will wind window
 windows winter with within without wolf wont wood word words work worked worker workers working works world would write wrong year years yellow yes
+assign assigned assignee reassign unassigned tier prio sev severity escalate escalated escalation dispatch dispatched schedule scheduled triage urgently
+owner technician tech engineer mine myself yourself highest ordered awaiting pending resolved completed complete investigating raise raised track tracked
 yesterday yet you young your yours zero zone
 """
 _TECHNICAL = """
@@ -74,9 +76,11 @@ housing imports industries inn insurance interiors investments jewellers joinery
 media medical metals mining mortgage motors museum music nursery nursing optical opticians orchards packaging paper parks partners parts pets pharma pharmacy photography physio plastics plumbing practice press primary printing productions
 properties property publishing pub realty recruitment recycling removals renewables rentals repairs research resort restaurant restaurants retail roofing salon school schools seafood security shipping shipyard signs society solicitors sons
 spa sports staffing stables steel stone storage stores studio studios surgery surveyors technologies technology textiles theatre timber tiles tools tours towing trading transport travel trucking trust tyres university utilities vet vets veterinary vineyards
-warehousing waste wealth wellness wholesale windows wine winery wines yachts aviation aerospace robotics airlines optics bookshop library
+systems warehousing waste wealth wellness wholesale windows wine winery wines yachts aviation aerospace robotics airlines optics bookshop library
 """
 
+# Words that carry the grammar: never taken for initials or short names, however they are written.
+LITTLE = frozenset(word for word in _EVERYDAY.split() if len(word) < 4)
 EVERYDAY = frozenset((_EVERYDAY + _TECHNICAL + _WHEN).split())
 WHEN = frozenset(_WHEN.split())
 TECHNICAL = frozenset(_TECHNICAL.split())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from providers.models import Board, Priority
+from tools.common_words import LITTLE
 from tools.names import initials_of, keys_of
 
 BOARD_NOUNS = frozenset("board queue team boards tavle tavla bord".split())
@@ -43,6 +44,10 @@ class DeskIndex:
         if len(word) < 4:
             return ()
         return tuple(board.id for board in self._boards if _abbreviates(word, keys_of(board.name)))
+
+    def knows(self, phrase: str) -> bool:
+        """True for a phrase that names a board, a status or a priority."""
+        return phrase in self.board_phrases or phrase in self.status_phrases or phrase in self.priority_phrases
 
     @cached_property
     def status_phrases(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -90,8 +95,9 @@ def _board_names(name: str) -> set[str]:
 def _board_short_names(name: str) -> set[str]:
     keys = tuple(key for key in keys_of(name) if key not in BOARD_NOUNS)
     words = {key for key in keys if len(key) > 3}
-    short = words | {_other_number(word) for word in words} | {initials_of(keys)} | _pieces(name, least=1)
-    return {phrase for phrase in short if phrase and not phrase.isdecimal()}
+    openings = {" ".join(keys[:length]) for length in range(2, len(keys))}
+    short = openings | words | {_other_number(word) for word in words} | {initials_of(keys)} | _pieces(name, least=1)
+    return {phrase for phrase in short if phrase and not phrase.isdecimal() and phrase not in LITTLE}
 
 
 def _other_number(phrase: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 _LETTERS = str.maketrans(
     {
@@ -80,19 +81,30 @@ def fold(text: str) -> str:
     return _APOSTROPHES.sub("", unicodedata.normalize("NFC", kept)).replace("\u200c", "").replace("\u200d", "")
 
 
+_SAME_WORD = {"&": "and", "＆": "and", "saint": "st", "sankt": "st", "mount": "mt", "fort": "ft", "brothers": "bros", "international": "intl"}
+
+
 @lru_cache(maxsize=20_000)
 def _keys(word: str) -> tuple[str, str]:
-    if word in ("&", "＆"):
-        return "and", "and"
-    key = fold(word)
-    stem = fold(_POSSESSIVE.sub("", word)) if len(word) > 2 and _POSSESSIVE.search(word) else key
-    return key, stem or key
+    key = _one_spelling(fold(word))
+    if len(word) > 2 and _POSSESSIVE.search(word):
+        return key, _one_spelling(fold(_POSSESSIVE.sub("", word))) or key
+    return key, key
 
 
-def words_of(text: str, offset: int = 0) -> list[Word]:
-    """The words of a text with their places; `offset` is added to each place."""
+def _one_spelling(key: str) -> str:
+    """Spellings that differ by country or habit made equal: harbour, centre, saint."""
+    if key in _SAME_WORD:
+        return _SAME_WORD[key]
+    if len(key) > 5 and key.endswith("our"):
+        return key[:-2] + "r"
+    return key[:-2] + "er" if len(key) > 5 and key.endswith("tre") else key
+
+
+def words_of(text: str, offset: int = 0, most: int | None = None) -> list[Word]:
+    """The words of a text with their places, the first `most`; `offset` is added to each place."""
     found = []
-    for match in _WORD.finditer(text):
+    for match in islice(_WORD.finditer(text), most):
         raw = match.group()
         if match.lastgroup == "whole":
             raw = raw.rstrip(".,;:)>")

@@ -25,7 +25,11 @@ class SuggestSpinOff(ToolArgs):
         max_length=500,
         description="The person's own words about it; fills the prompt of the new ticket",
     )
-    turns: list[int] = Field(min_length=1, max_length=10, description="Numbers of the turns that mention it")
+    turns: list[int] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Turns that mention it; left out, the present message",
+    )
 
 
 @asks_back
@@ -36,6 +40,7 @@ async def suggest_spin_off(ctx: ToolContext, args: SuggestSpinOff) -> ToolResult
         ToolFailed: A turn does not exist, is not the person's, or the same issue is suggested already.
     """
     quoted = _quoted(await ctx.session.turns(), args.turns)
+    turns = [quote["turn"] for quote in quoted]
     hint = args.summary_hint or args.label
     await _refuse_twice(ctx, f"{args.label} {hint}")
     linked = ctx.session.linked_ticket
@@ -47,11 +52,11 @@ async def suggest_spin_off(ctx: ToolContext, args: SuggestSpinOff) -> ToolResult
             "type": ACTION_TYPE,
             "label": args.label,
             "summary_hint": args.summary_hint,
-            "turns": args.turns,
+            "turns": turns,
         }
         | _lent(linked),
         suggestions={"look_alikes": [ticket_data(t) for t in alike], "quotes": quoted},
-        evidence=tuple(args.turns),
+        evidence=tuple(turns),
     )
     proposal = await ctx.proposals.propose(draft)
     sentence = f'"{args.label}" could be its own ticket.'
@@ -64,6 +69,7 @@ async def suggest_spin_off(ctx: ToolContext, args: SuggestSpinOff) -> ToolResult
 
 def _quoted(turns: Sequence[Turn], numbers: Sequence[int]) -> list[dict[str, Any]]:
     own = {turn.number: turn for turn in turns if turn.role == "user"}
+    numbers = numbers or list(own)[-1:]
     unknown = [n for n in numbers if n not in own]
     if unknown:
         raise ToolFailed(f"Turn {unknown[0]} is no message of the person. Their turns: {sorted(own)}.")

@@ -4,7 +4,7 @@ import re
 
 from pydantic import Field
 
-from providers.models import Ref, Ticket
+from providers.models import Ref, Status, Ticket
 from tools import said
 from tools.answers import asks_back, proposal_answer, ticket_data, ticket_line
 from tools.base import Effect, ProposalDraft, Tool, ToolArgs, ToolContext, ToolResult
@@ -109,7 +109,7 @@ def _base(ticket: Ticket) -> dict[str, str | bool | None]:
     owner = ticket.assigned_member
     return {
         "status_id": ticket.status.id,
-        "status": ticket.status.name,
+        "status_name": ticket.status.name,
         "closed": ticket.closed,
         "assigned_member_id": owner.id if owner else None,
         "assigned_member": owner.name if owner else None,
@@ -119,7 +119,7 @@ def _base(ticket: Ticket) -> dict[str, str | bool | None]:
     }
 
 
-def _field(chosen: Ref | None, words: str) -> dict[str, str | None]:
+def _field(chosen: Ref | Status | None, words: str) -> dict[str, str | None]:
     return {"value": chosen.id if chosen else None, "name": chosen.name if chosen else None, "said": words}
 
 

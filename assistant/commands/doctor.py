@@ -96,12 +96,14 @@ async def _database(settings: Settings) -> list[Finding]:
         async with database.read(EVERY_ACCOUNT) as session:
             await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
         current = await is_current(database.engine)
-    except Exception as error:  # noqa: BLE001 - whatever stops the database is the finding
+    except Exception as error:
         return [Finding("Database", "fault", f"{database_place(database)}: {error}".splitlines()[0])]
     finally:
         await database.close()
-    state = Finding("Migrations", "ok", "up to date") if current else Finding(
-        "Migrations", "note", "behind; the next start brings the database up to date"
+    state = (
+        Finding("Migrations", "ok", "up to date")
+        if current
+        else Finding("Migrations", "note", "behind; the next start brings the database up to date")
     )
     return [Finding("Database", "ok", database_place(database)), state]
 
@@ -115,10 +117,11 @@ async def _model(settings: Settings) -> Finding:
         async with httpx.AsyncClient(timeout=5) as client:
             answer = await client.get(settings.model_base_url.rstrip("/") + "/models")
     except httpx.HTTPError as error:
-        return Finding("Model", "fault", f"{settings.model_base_url} does not answer ({type(error).__name__})")
-    return Finding("Model", "ok", f"{settings.model} at {settings.model_base_url} (status {answer.status_code})")
+        return Finding("Model", "fault", f"{settings.model_base_url}: {type(error).__name__}")
+    words = f"{settings.model} at {settings.model_base_url} (status {answer.status_code})"
+    return Finding("Model", "ok", words)
 
 
 def _chromium() -> Finding:
     found = find_chromium()
-    return Finding("Chromium", "ok" if found else "note", found or "not found; only the browser tests need it")
+    return Finding("Chromium", "ok" if found else "note", found or "not found; only browser tests need it")

@@ -67,10 +67,8 @@ async def _export() -> object:
 
 
 async def _embedded(desk: Desk, account: Account) -> Connection:
-    for connection in await desk.connections.all(account.id):
-        if connection.provider == EMBEDDED:
-            return connection
-    fail("This account has no embedded PSA.")
+    found = [each for each in await desk.connections.all(account.id) if each.provider == EMBEDDED]
+    return found[0] if found else fail("This account has no embedded PSA.")
 
 
 def _tell(refused: SnapshotRefused, file: Path, as_json: bool) -> NoReturn:

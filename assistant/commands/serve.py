@@ -80,7 +80,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        fail(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port, or --port 0.")
+        fail(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port.")
     return listening
 
 
@@ -103,7 +103,8 @@ def _announce(address: str, link: tuple[User, str | None]) -> None:
         print_line(f"Sign in as {owner.name} with this link. It works once, within 24 hours:")
         print_line(sign_in)
     else:
-        print_line(f"Sign in with your password. For a new one-time link: ./deskhand users link {owner.email}")
+        print_line("Sign in with your password. For a new one-time link:")
+        print_line(f"./deskhand users link {owner.email}")
 
 
 async def _load_once(desk: Desk, account: Account, file: Path) -> None:

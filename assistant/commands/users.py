@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands.console import fail, open_desk, print_json, print_line, run
+from assistant.identity.schemas import UserAnswer
 from assistant.identity.tables import User
 from assistant.identity.users import LINK_PATH
 from assistant.settings import Settings
@@ -63,7 +64,7 @@ def _address(settings: Settings, key: str) -> str:
 
 def _show(user: User, address: str, as_json: bool) -> None:
     if as_json:
-        print_json({"id": user.id, "email": user.email, "name": user.name, "role": user.role, "link": address})
+        print_json({**UserAnswer.of(user).model_dump(mode="json"), "link": address})
         return
     print_line(f"{user.name} <{user.email}>, {user.role}. This link works once, within 24 hours:")
     print_line(address)

@@ -82,9 +82,7 @@ async def clear_mapping(
 
 
 @router.post("/member-mappings/auto-match")
-async def match_by_email(
-    person: Admin, desk: DeskDep, connection_id: ConnectionId = None
-) -> MatchedAnswer:
+async def match_by_email(person: Admin, desk: DeskDep, connection_id: ConnectionId = None) -> MatchedAnswer:
     """Map everybody whose e-mail address one active PSA member has too."""
     matched = await desk.mappings.match_by_email(person.scope, connection_id)
     mapped = [

@@ -54,7 +54,8 @@ class Mappings:
             holder = await repository.mapping_of_member(session, scope.account_id, connection.id, member.id)
             if holder is not None and holder.user_id != target:
                 raise Forbidden(
-                    "That PSA member is mapped to somebody else.", remedy="Ask an admin to free the member first."
+                    "That PSA member is mapped to somebody else.",
+                    remedy="Ask an admin to free the member first.",
                 )
             row = await repository.mapping_of_user(session, scope.account_id, connection.id, target)
             row = row or self._row(scope.account_id, connection.id, target)

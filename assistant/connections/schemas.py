@@ -68,7 +68,7 @@ class MappingAnswer(BaseModel):
             user_email=user.email,
             external_member_id=row.external_member_id,
             external_member_name=row.external_member_name,
-            matched_by=row.matched_by,  # type: ignore[arg-type]
+            matched_by=row.matched_by,
             updated_at=row.updated_at,
         )
 

@@ -10,6 +10,7 @@ from assistant.database import Database
 from assistant.errors import Missing
 from providers.base import PSAReader
 from providers.connection import ConnectionSpec
+from providers.embedded.faults import FaultPlan
 from providers.models import Capabilities, Member
 from providers.registry import open_reader
 from providers.scope import Scope
@@ -22,8 +23,16 @@ EMBEDDED = "embedded"
 class Connections:
     """What an account is connected to. Readers it hands out see what the person may see, no more."""
 
-    def __init__(self, database: Database, *, shelf: CatalogShelf | None = None, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        shelf: CatalogShelf | None = None,
+        faults: FaultPlan | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
         self._database = database
+        self._faults = faults
         self._shelf = shelf or CatalogShelf()
         self._now = clock
 
@@ -60,16 +69,14 @@ class Connections:
             raise Missing("There is no such PSA connection, or it is disabled.")
         return found
 
-    async def reader(
-        self, scope: Scope, connection_id: str | None = None
-    ) -> tuple[Connection, PSAReader]:
+    async def reader(self, scope: Scope, connection_id: str | None = None) -> tuple[Connection, PSAReader]:
         """A connection and a reader of it that shows what the person may see."""
         connection = await self.one(scope, connection_id)
-        return connection, ScopedReader(open_reader(spec_of(connection), self._database), scope)
+        return connection, ScopedReader(self._open(connection), scope)
 
     def capabilities(self, connection: Connection) -> Capabilities | None:
         """What that PSA can do; None while the connection is disabled."""
-        return open_reader(spec_of(connection), self._database).capabilities if connection.is_active else None
+        return self._open(connection).capabilities if connection.is_active else None
 
     async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog:
         """The tenant's lists as the person may see them, at most fifteen minutes old."""
@@ -84,7 +91,9 @@ class Connections:
         """Drop what is cached of a connection: its lists have changed."""
         self._shelf.forget(connection_id)
 
-    async def members(self, scope: Scope, connection_id: str | None = None) -> tuple[Connection, Sequence[Member]]:
+    async def members(
+        self, scope: Scope, connection_id: str | None = None
+    ) -> tuple[Connection, Sequence[Member]]:
         """The technicians of the PSA, inactive ones too, straight from it."""
         connection, reader = await self.reader(scope, connection_id)
         return connection, await reader.members()
@@ -110,6 +119,9 @@ class Connections:
         async with self._database.write(account_id) as session:
             session.add(row)
         return row
+
+    def _open(self, connection: Connection) -> PSAReader:
+        return open_reader(spec_of(connection), self._database, self._faults)
 
 
 def spec_of(connection: Connection) -> ConnectionSpec:

@@ -69,7 +69,7 @@ async def _check_csrf(request: Request, person: Person) -> None:
     if not secrets.compare_digest((sent or "").encode(), (person.csrf_token or "").encode()):
         raise Forbidden(
             "The page you sent this from is out of date. Nothing was changed.",
-            remedy="Reload the page and try again. Programs send the header X-CSRF-Token or use an API token.",
+            remedy="Reload the page and try again. Programs send X-CSRF-Token or use an API token.",
         )
 
 

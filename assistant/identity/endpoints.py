@@ -73,7 +73,7 @@ async def me(person: Viewer, desk: DeskDep) -> MeAnswer:
         user=UserAnswer.of(user),
         account=AccountAnswer(id=account.id, name=account.name),
         via=person.via,
-        token_scopes=sorted(person.token_scopes),  # type: ignore[arg-type]
+        token_scopes=sorted(person.token_scopes),
         csrf_token=person.csrf_token,
         member_ids=dict(person.scope.member_ids),
     )
@@ -155,6 +155,4 @@ def _welcome(signed_in: SignedIn, response: Response, desk: Desk) -> SignedInAns
 
 async def _with_link(user: User, request: Request, desk: Desk) -> NewUserAnswer:
     base = (desk.settings.public_url or str(request.base_url)).rstrip("/")
-    return NewUserAnswer(
-        user=UserAnswer.of(user), link=f"{base}{LINK_PATH}{await desk.users.new_link(user)}"
-    )
+    return NewUserAnswer(user=UserAnswer.of(user), link=f"{base}{LINK_PATH}{await desk.users.new_link(user)}")

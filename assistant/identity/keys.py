@@ -20,5 +20,5 @@ def new_token() -> str:
 
 
 def hashed(key: str) -> str:
-    """What is stored of a key. Plain SHA-256 suffices: the keys are random, nobody can guess through a list."""
+    """What is stored of a key. Plain SHA-256 suffices: nobody can guess random keys from a list."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -16,7 +16,9 @@ PER_ADDRESS = parse("50 per 15 minutes")
 class SignInRate:
     """Counts attempts by e-mail and by network address, within this process."""
 
-    def __init__(self, per_email: RateLimitItem = PER_EMAIL, per_address: RateLimitItem = PER_ADDRESS) -> None:
+    def __init__(
+        self, per_email: RateLimitItem = PER_EMAIL, per_address: RateLimitItem = PER_ADDRESS
+    ) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._per_email = per_email
         self._per_address = per_address

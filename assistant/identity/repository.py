@@ -40,7 +40,9 @@ async def first_owner(session: AsyncSession, account_id: str) -> User | None:
     return found.first()
 
 
-async def users(session: AsyncSession, account_id: str, *, page: int, page_size: int) -> tuple[Sequence[User], int]:
+async def users(
+    session: AsyncSession, account_id: str, *, page: int, page_size: int
+) -> tuple[Sequence[User], int]:
     """One page of the account's users by name, and how many there are."""
     mine = select(User).where(User.account_id == account_id)
     rows = await session.exec(
@@ -61,7 +63,9 @@ async def count_active(session: AsyncSession, account_id: str, role: str) -> int
 
 async def sign_in(session: AsyncSession, secret_hash: str) -> tuple[SignIn, User] | None:
     found = await session.exec(
-        select(SignIn, User).join(User, col(User.id) == SignIn.user_id).where(SignIn.secret_hash == secret_hash)
+        select(SignIn, User)
+        .join(User, col(User.id) == SignIn.user_id)
+        .where(SignIn.secret_hash == secret_hash)
     )
     return found.first()
 
@@ -77,7 +81,9 @@ async def link(session: AsyncSession, secret_hash: str) -> tuple[SignInLink, Use
 
 async def token(session: AsyncSession, secret_hash: str) -> tuple[ApiToken, User] | None:
     found = await session.exec(
-        select(ApiToken, User).join(User, col(User.id) == ApiToken.user_id).where(ApiToken.secret_hash == secret_hash)
+        select(ApiToken, User)
+        .join(User, col(User.id) == ApiToken.user_id)
+        .where(ApiToken.secret_hash == secret_hash)
     )
     return found.first()
 
@@ -122,7 +128,9 @@ async def sign_out_everywhere(
     """End the user's browser sessions and unused links, but for the one named."""
     await session.exec(
         delete(SignIn).where(
-            col(SignIn.account_id) == account_id, col(SignIn.user_id) == user_id, col(SignIn.id) != (except_id or "")
+            col(SignIn.account_id) == account_id,
+            col(SignIn.user_id) == user_id,
+            col(SignIn.id) != (except_id or ""),
         )
     )
     await session.exec(

@@ -75,7 +75,7 @@ class UserAnswer(BaseModel):
             id=user.id,
             email=user.email,
             name=user.name,
-            role=user.role,  # type: ignore[arg-type]
+            role=user.role,
             active=user.active,
             has_password=user.password_hash is not None,
             created_at=user.created_at,

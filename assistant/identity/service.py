@@ -101,7 +101,7 @@ class Identity:
         )
 
     async def by_token(self, token: str) -> Person | None:
-        """The person behind an API token; None when it is unknown, revoked or expired, or the user inactive."""
+        """The person behind an API token; None when it is unknown or expired, or the user inactive."""
         async with self._database.read(EVERY_ACCOUNT) as session:
             found = await repository.token(session, hashed(token))
             now = self._now()

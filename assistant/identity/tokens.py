@@ -55,7 +55,7 @@ class Tokens:
         async with self._database.write(scope.account_id) as session:
             _, held = await repository.tokens(session, scope.account_id, scope.user_id, page=1, page_size=1)
             if held >= MAX_TOKENS:
-                raise Invalid(f"You hold {MAX_TOKENS} tokens already.", remedy="Revoke one you no longer use.")
+                raise Invalid(f"You hold {MAX_TOKENS} tokens already.", remedy="Revoke one you do not use.")
             if await repository.token_named(session, scope.account_id, scope.user_id, name):
                 detail = "You have a token of this name already."
                 raise Invalid(detail, extras={"fields": [{"field": "name", "message": detail}]})

@@ -72,7 +72,7 @@ class Users:
         async with self._database.read(EVERY_ACCOUNT) as session:
             user = await repository.user_by_email(session, email.strip().lower())
         if user is None:
-            raise Missing(f"Nobody here has the address {email}.", remedy="Add them: deskhand users add EMAIL")
+            raise Missing(f"Nobody here has the address {email}.", remedy="Add the person first.")
         return user
 
     async def list(self, scope: Scope, *, page: int, page_size: int) -> tuple[Sequence[User], int]:
@@ -116,7 +116,7 @@ class Users:
                 change.active is False or change.role not in (None, Role.OWNER)
             )
             if loses_owner and await repository.count_active(session, scope.account_id, "owner") < 2:
-                raise Forbidden("An account keeps at least one owner.", remedy="Make somebody else owner first.")
+                raise Forbidden("An account keeps at least one owner.", remedy="Make another owner first.")
             if change.name is not None:
                 user.name = change.name
             if change.role is not None:

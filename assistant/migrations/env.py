@@ -1,7 +1,7 @@
-"""Runs the migrations on the connection handed in or, from alembic's command line, on the settings' database."""
+"""Runs the migrations: on the connection handed in or, from alembic's own command, on the settings' one."""
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,18 +10,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.sql.sqltypes import AutoString
 
+from assistant.migrations.env_filter import ours
 from assistant.schema import metadata
 from assistant.settings import Settings
 
-SEARCH = ("psa_search", "ix_psa_tickets_search")
 
-
-def ours(name: str | None, kind: str, _parents: object) -> bool:
-    """The search index is made by its own statements; autogenerate leaves it alone."""
-    return not (name or "").startswith(SEARCH) and not (kind == "column" and name == "search")
-
-
-def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
     """Revisions name the databases' own types, so that old ones never depend on today's code."""
     if kind != "type":
         return False

@@ -113,7 +113,7 @@ class PostOut(BaseModel):
 
 
 class PostResult(BaseModel):
-    """How the post went. `state` is done, sending, retry or unknown; the sentence says what is true now."""
+    """How the post went: `state` as in the ledger; the sentence says what is true now."""
 
     proposal_id: str
     state: str

@@ -10,11 +10,13 @@ from typing import Any, Protocol
 
 from assistant.connections.tables import Connection
 from assistant.database import Database
-from assistant.errors import Invalid, Stale
+from assistant.errors import Invalid
+from assistant.identity.people import Person
 from assistant.notes import repository
 from assistant.notes.export import as_json, as_markdown
-from assistant.notes.schemas import ExportFormat
+from assistant.notes.schemas import ExportFormat, PostIn
 from assistant.notes.tables import PostLog
+from assistant.proposals.outcome import Outcome
 from assistant.proposals.tables import Proposal
 from assistant.sessions.service import SessionService
 from assistant.sessions.tables import Session
@@ -22,6 +24,7 @@ from assistant.text import clean
 from providers.base import PSAReader
 from providers.models import Capabilities, NoteAudience, NoteType, Status, Ticket
 from providers.scope import Scope
+from tools.base import ProposalDraft
 from tools.catalog import Catalog
 from tools.leaks import Finding, find_leaks
 from tools.note_draft import DraftedNote, draft_note
@@ -37,10 +40,21 @@ class Sources(Protocol):
     async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog: ...
 
 
-class SetAside(Protocol):
-    """Where the second issues of a session are known."""
+class Writes(Protocol):
+    """The person's own writes, and the proposals of their sessions."""
 
     async def of_session(self, scope: Scope, session_id: str) -> Sequence[Proposal]: ...
+
+    async def write_now(
+        self,
+        person: Person,
+        connection_id: str,
+        draft: ProposalDraft,
+        *,
+        session_id: str | None = None,
+        override_reason: str | None = None,
+        proposal_id: str | None = None,
+    ) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """How a post went, and the ticket as it was just before."""
+
+    outcome: Outcome
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedTicket:
     """The session's ticket as the PSA has it now."""
 
@@ -78,12 +100,12 @@ class Notes:
     """Every method takes the person's scope; another person's session is `Missing`."""
 
     def __init__(
-        self, database: Database, sessions: SessionService, sources: Sources, set_aside: SetAside
+        self, database: Database, sessions: SessionService, sources: Sources, writes: Writes
     ) -> None:
         self._database = database
         self._sessions = sessions
         self._sources = sources
-        self._set_aside = set_aside
+        self._writes = writes
 
     async def linked(self, scope: Scope, session_id: str) -> LinkedTicket:
         """The session's ticket, read anew.
@@ -127,25 +149,38 @@ class Notes:
         findings = await self._findings(scope, linked, content, able.audience(note_type))
         return Check(findings, blocked=bool(findings), warnings=_length_warnings(content, able))
 
-    async def check_status(self, scope: Scope, session_id: str, seen_status_id: str | None) -> LinkedTicket:
-        """The linked ticket, when its status is still the one the person saw.
+    async def post(
+        self, person: Person, session_id: str, note: PostIn, *, proposal_id: str | None = None
+    ) -> Posted:
+        """Post what the person saw. The same `proposal_id` again gives the outcome of the first.
 
         Raises:
-            Stale: It changed since the preview; `changes` has both sides.
+            Stale: The ticket's status is no longer the one they saw; `changes` has both sides.
+            Invalid: The customer would read what they must not, and no reason was given.
         """
-        linked = await self.linked(scope, session_id)
-        now = linked.ticket.status
-        if seen_status_id is not None and seen_status_id != now.id:
-            names = {s.id: s.name for s in await linked.reader.statuses(linked.ticket.board.id)}
-            raise Stale(
-                f"The status of #{linked.ticket.id} is {now.name} by now. Nothing was posted.",
-                remedy="Look at the ticket, choose the status again, and post.",
-                extras={
-                    "changes": [{"field": "status", "before": names.get(seen_status_id), "after": now.name}],
-                    "current_status": {"id": now.id, "name": now.name},
+        linked = await self.linked(person.scope, session_id)
+        status_id = note.update_status_id if note.update_status_id != linked.ticket.status.id else None
+        seen = {"status_id": note.previewed_status_id} if note.previewed_status_id else {}
+        outcome = await self._writes.write_now(
+            person,
+            linked.connection.id,
+            ProposalDraft(
+                kind="post_note",
+                title=f"Post a note to #{linked.ticket.id}",
+                args={
+                    "ticket_id": linked.ticket.id,
+                    "note_type": note.note_type.value,
+                    "text": note.content,
+                    "status_id": status_id,
                 },
-            )
-        return linked
+                target_ticket_id=linked.ticket.id,
+                base=seen,
+            ),
+            session_id=session_id,
+            override_reason=note.override_reason,
+            proposal_id=proposal_id,
+        )
+        return Posted(outcome, linked.ticket)
 
     async def posts(self, scope: Scope, session_id: str) -> Sequence[PostLog]:
         """The attempts made from a session, newest first."""
@@ -208,7 +243,7 @@ class Notes:
         """What the second issues of the session are about, decided on or not."""
         return [
             str(each.args.get("summary_hint") or each.args.get("label") or "")
-            for each in await self._set_aside.of_session(scope, session_id)
+            for each in await self._writes.of_session(scope, session_id)
             if each.kind == "spin_off" and each.state != "dismissed"
         ]
 

@@ -6,9 +6,32 @@ from typing import Any
 
 from assistant.offline.masked import Masked
 
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "couple": 2}
+_COUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+    "couple": 2,
+}
 _COUNTS |= {"a couple of": 2, "few": 3, "a few": 3, "half a": 0}
-_DAYS = {"hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "d": 1.0, "week": 7.0, "wk": 7.0, "w": 7.0, "month": 30.0, "year": 365.0}
+_DAYS = {
+    "hour": 1 / 24,
+    "hr": 1 / 24,
+    "h": 1 / 24,
+    "day": 1.0,
+    "d": 1.0,
+    "week": 7.0,
+    "wk": 7.0,
+    "w": 7.0,
+    "month": 30.0,
+    "year": 365.0,
+}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = r"(?P<count>\d+|a couple of|a few|an?|one|two|three|four|five|six|seven|ten|couple|few)?\s*(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|years?)"
 _OLDER = re.compile(
@@ -22,9 +45,17 @@ _YOUNGER = re.compile(
     r"(?:\s+(?:old|ago))?\b",
     re.IGNORECASE,
 )
-_SINCE_DAY = re.compile(rf"\b(?:since|from|after)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today|this morning|the weekend)\b", re.IGNORECASE)
-_BEFORE_DAY = re.compile(rf"\b(?:before|until|prior to)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today)\b", re.IGNORECASE)
-_ON_DAY = re.compile(r"\b(?:from |of |on )?(?P<day>yesterday|today|this morning|tonight)(?:'s)?\b", re.IGNORECASE)
+_SINCE_DAY = re.compile(
+    rf"\b(?:since|after)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today|this morning|the weekend)\b|\bfrom\s+(?:last\s+)?(?P<from>{'|'.join(_WEEKDAYS)})\b",
+    re.IGNORECASE,
+)
+_BEFORE_DAY = re.compile(
+    rf"\b(?:before|until|prior to)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today)\b",
+    re.IGNORECASE,
+)
+_ON_DAY = re.compile(
+    r"\b(?:from |of |on )?(?P<day>yesterday|today|this morning|tonight)(?:'s)?\b", re.IGNORECASE
+)
 _THIS_WEEK = re.compile(r"\b(?:this|the current)\s+(?P<unit>week|month)(?:'s)?\b", re.IGNORECASE)
 
 
@@ -33,7 +64,7 @@ def take_age(masked: Masked, now: datetime) -> dict[str, Any]:
     if found := masked.pull(_BEFORE_DAY):
         return {"age_days_min": _rounded(_since(found["day"], now))}
     if found := masked.pull(_SINCE_DAY):
-        return {"age_days_max": _rounded(_since(found["day"], now))}
+        return {"age_days_max": _rounded(_since(found["day"] or found["from"], now))}
     if found := masked.pull(_YOUNGER):
         return {"age_days_max": _rounded(_days(found))}
     if found := masked.pull(_OLDER):

@@ -8,7 +8,10 @@ _VERBS = (
     r"show|find|list|search|close|resolve|complete|reopen|re-open|set|move|change|mark|put|assign|reassign|unassign|give|take|grab|link|unlink|"
     r"draft|write|create|log|open|raise|make|add|call|rename|drop|remove|dismiss|cancel|discard|tell me|summari[sz]e|post|start|document"
 )
-_THEN = re.compile(rf"(?:,?\s+and\s+(?:then\s+)?(?:also\s+)?|,?\s+then\s+|,\s+(?=(?:{_VERBS})\b)|\s+&\s+)(?=(?:please\s+)?(?:{_VERBS})\b)", re.IGNORECASE)
+_THEN = re.compile(
+    rf"(?:,?\s+and\s+(?:then\s+)?(?:also\s+)?|,?\s+then\s+|,\s+(?=(?:{_VERBS})\b)|\s+&\s+)(?=(?:please\s+)?(?:{_VERBS})\b)",
+    re.IGNORECASE,
+)
 _POLITE = re.compile(
     r"^(?:(?:please|pls|plz|can you|could you|would you|will you|can u|could u|let'?s|let us|go ahead and|i want you to|i'd like you to|i want to|i'd like to|i would like to|i need you to|"
     r"i need to|we need to|you can|you may|ok(?:ay)?|hey|hi|hello|well|yes|yep|yeah|sure|right|great|perfect|good|cool|thanks|thank you|so|and|then|now|also|just|actually|quickly|kindly|deskhand|maybe|"
@@ -20,7 +23,9 @@ _ASKS_ABOUT_DOING = re.compile(
     r"what (?:if|happens)|when (?:should|can|do)|why|who (?:should|can)|how (?:do|can|should|would) (?:i|we))\b",
     re.IGNORECASE,
 )
-_WHAT_IF = re.compile(r"\b(?:what|how) about (?:closing|assigning|setting|creating|opening|moving)\b", re.IGNORECASE)
+_WHAT_IF = re.compile(
+    r"\b(?:what|how) about (?:closing|assigning|setting|creating|opening|moving)\b", re.IGNORECASE
+)
 _REFUSES = re.compile(
     r"\b(?:don'?t|do not|dont|not yet|never mind closing|no need to|needn'?t|hold off|wait (?:with|before|until)|not going to|shouldn'?t|should not|won'?t|will not|"
     r"rather not|instead of (?:closing|assigning)|never|stop|without (?:closing|assigning|creating)|not (?:close|assign|create|link|set|change|ready))\b",
@@ -35,7 +40,9 @@ _TOLD = re.compile(
     r"^(?:i|we|he|she|they|it|customer|client|user|[A-Z][a-z]+)\s+(?:already\s+|just\s+|then\s+)?(?:closed|assigned|linked|created|opened|set|moved|changed|put|gave|took|logged|resolved|told|asked|said|says|wants|tried|"
     r"will|would|am|'m|going|is|was|has|have|had|might|may)\b|^(?:i'll|we'll|i'm|he'll|she'll|i've|we've)\b",
 )
-_TAKES_IT = re.compile(r"^(?:i'?ll|i will|let me|i can|i'?m going to|i)\s+(?:take|grab|have)\b", re.IGNORECASE)
+_TAKES_IT = re.compile(
+    r"^(?:i'?ll|i will|let me|i can|i'?m going to|i)\s+(?:take|grab|have)\b", re.IGNORECASE
+)
 
 
 def clauses(text: str) -> list[str]:

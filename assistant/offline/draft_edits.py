@@ -7,11 +7,17 @@ from assistant.offline import names
 from assistant.offline.intents import Situation, Step
 from assistant.offline.masked import Masked
 from assistant.offline.query import read_query
-from assistant.offline.references import draft_label, ordinal
+from assistant.offline.references import draft_label, ordinal, without_label
 from tools.base import OpenProposal
 from tools.names import fold
 
-SLOTS = {"company": "company_id", "board": "board_id", "status": "status_id", "priority": "priority_id", "assigned": "assigned_member_id"}
+SLOTS = {
+    "company": "company_id",
+    "board": "board_id",
+    "status": "status_id",
+    "priority": "priority_id",
+    "assigned": "assigned_member_id",
+}
 _NOUNS = {
     "assignee": "assigned", "owner": "assigned", "assignment": "assigned", "member": "assigned", "priority": "priority", "prio": "priority",
     "board": "board", "queue": "board", "status": "status", "company": "company", "client": "company", "customer": "company", "description": "description",
@@ -27,10 +33,19 @@ _DESCRIBE = re.compile(
     r"[\"“']?(?P<text>[^\"”]{3,2000}?)[\"”']?\s*$",
     re.IGNORECASE,
 )
-_DROP = re.compile(rf"\b(?:drop|remove|clear|delete|unset|leave out|take (?:off|out)|without|no|lose|skip|empty)\s+(?:the\s+|an?\s+|any\s+)?(?P<noun>{_NOUN})\b", re.IGNORECASE)
-_UNASSIGN = re.compile(r"\b(?:un-?assign(?: it)?|leave (?:it )?unassigned|assign (?:it )?to (?:nobody|no one)|take me off|not (?:to |for )?me)\b", re.IGNORECASE)
+_DROP = re.compile(
+    rf"\b(?:drop|remove|clear|delete|unset|leave out|take (?:off|out)|without|no|lose|skip|empty)\s+(?:the\s+|an?\s+|any\s+)?(?P<noun>{_NOUN})\b",
+    re.IGNORECASE,
+)
+_UNASSIGN = re.compile(
+    r"\b(?:un-?assign(?: it)?|leave (?:it )?unassigned|assign (?:it )?to (?:nobody|no one)|take me off|not (?:to |for )?me)\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(rf"\bthe other (?P<noun>one|{_NOUN})\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:the |for |on |at |to )?[\w&'’.-]+(?:\s+[A-Z][\w&'’.-]*)*", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|instead of|rather than)\s+(?:the |for |on |at |to )?[\w&'’.-]+(?:\s+[A-Z][\w&'’.-]*)*",
+    re.IGNORECASE,
+)
 _TO_WHOM = re.compile(
     r"\b(?:(?:re)?assign(?: (?:it|this|that|the draft))?(?: over)?(?: to)?|(?:give|hand) (?:it|this|that)(?: over)? to|(?:it's |its |this is |goes to |put )?(?:for|on|with)(?= (?:me|myself)\b)|owner(?: is| to|:)?|assignee(?: is| to|:| should be)?"
     r"|let)\s+(?P<who>[\w.'’-]+(?:\s+[A-Z][\w'’-]*)*)",
@@ -52,14 +67,10 @@ def edit_step(clause: str, situation: Situation) -> Step | None:
     draft = next((d for d in drafts if d.label == label), drafts[-1])
     if label is None and not (situation.draft_first or situation.ticket is None):
         return None
-    changes = read_changes(_without_label(clause), draft, situation)
+    changes = read_changes(without_label(clause) if label else clause, draft, situation)
     if not changes or not (label or _CUE.search(clause) or len(clause.split()) <= 6):
         return None
     return Step("edit_draft", {"draft": draft.label, **changes})
-
-
-def _without_label(clause: str) -> str:
-    return re.sub(r"^\s*(?:on |in |for )?P\s?\d+\b[\s:,-]*|\b(?:on|in|for|to)\s+P\s?\d+\b", "", clause, flags=re.IGNORECASE)
 
 
 def read_changes(clause: str, draft: OpenProposal, situation: Situation) -> dict[str, Any]:
@@ -129,7 +140,11 @@ def _bare_status(rest: str, filters: dict[str, Any], changes: dict[str, Any], si
 
 def _open_slot(draft: OpenProposal) -> str | None:
     """The only slot that offers several choices, else the board when it is filled."""
-    asked = [slot for slot, name in SLOTS.items() if len((draft.fields.get(name) or {}).get("candidates") or ()) > 1]
+    asked = [
+        slot
+        for slot, name in SLOTS.items()
+        if len((draft.fields.get(name) or {}).get("candidates") or ()) > 1
+    ]
     return asked[0] if len(asked) == 1 else None
 
 
@@ -142,7 +157,11 @@ def _picked(clause: str, draft: OpenProposal) -> dict[str, Any]:
         position = ordinal(clause, len(choices))
         if position is not None:
             return {slot: choices[position]}
-        words = [w for w in re.findall(r"\w+", fold(clause)) if len(w) > 2 and w not in ("the", "one", "make", "for")]
+        words = [
+            w
+            for w in re.findall(r"\w+", fold(clause))
+            if len(w) > 2 and w not in ("the", "one", "make", "for")
+        ]
         fitting = [c for c in choices if any(w in re.findall(r"\w+", fold(c)) for w in words)]
         if len(fitting) == 1:
             return {slot: fitting[0]}

@@ -76,7 +76,9 @@ class _Reading:
         self.pending = None
 
 
-def read_situation(before: Sequence[Message], briefing: Briefing, catalog: Catalog, now: datetime) -> Situation:
+def read_situation(
+    before: Sequence[Message], briefing: Briefing, catalog: Catalog, now: datetime
+) -> Situation:
     """What the messages before the present one lead to."""
     reading = _Reading()
     for message in before:

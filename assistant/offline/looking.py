@@ -29,7 +29,10 @@ _FIND = re.compile(
     r"can i see|how many|filter|unassigned|queue|waiting|stale|overdue|old|i need|need|let me see)\b",
     re.IGNORECASE,
 )
-_TICKETS = re.compile(r"\b(?:tickets?|cases?|queue|incidents?|requests?|issues|ones|criticals|highs|lows|backlog)\b", re.IGNORECASE)
+_TICKETS = re.compile(
+    r"\b(?:tickets?|cases?|queue|incidents?|requests?|issues|ones|criticals|highs|lows|backlog)\b",
+    re.IGNORECASE,
+)
 _COMPANY = re.compile(
     r"\b(?:who (?:is|are) (?:the )?(?:contacts?|client|customer)|contacts?|phone(?: number)?|email address|number (?:of|for)|devices?|configurations?|servers?|assets?|sites?|locations?|company|tell me about|info (?:on|about|for)|details (?:on|of|about|for)|what do we know about"
     r"|look up|about|profile|facts)\b",
@@ -40,22 +43,45 @@ _COMPANY_FACT = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENTS = re.compile(
-    r"\b(?:docs?|documents?|documentation|runbooks?|procedures?|kb|knowledge ?base|wiki|how-?to|manual|guide|sop|it glue|written down|instructions for|steps for|process for)\b", re.IGNORECASE
+    r"\b(?:docs?|documents?|documentation|runbooks?|procedures?|kb|knowledge ?base|wiki|how-?to|manual|guide|sop|it glue|written down|instructions for|steps for|process for)\b",
+    re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
     r"^(?:(?:and|but|ok|now|so|or)[\s,]+)*(?:only|just|what about|how about|and|also|now|but|instead|then|same|those|the|filter|narrow|without|with|including|drop|ignore|except|for|at|from|not|sort|by|closed|open|unassigned|mine|high|older|newer|assigned|any|all)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"^(?:show |see |give me |list |load )?(?:me )?(?:the )?(?:more|next(?: page| ones| ten| 10)?|the rest|rest|another page|page \d+)(?: of (?:them|those)| tickets| please)?\s*[.?!]*$", re.IGNORECASE)
-_WIDEN = re.compile(r"\b(?:without|drop|ignore|forget|remove|any|regardless of|whatever(?: the)?)\s+(?:the\s+)?(?P<slot>company|client|customer|board|status|priority|assignee|owner|age|text|filter|filters)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"^(?:show |see |give me |list |load )?(?:me )?(?:the )?(?:more|next(?: page| ones| ten| 10)?|the rest|rest|another page|page \d+)(?: of (?:them|those)| tickets| please)?\s*[.?!]*$",
+    re.IGNORECASE,
+)
+_WIDEN = re.compile(
+    r"\b(?:without|drop|ignore|forget|remove|any|regardless of|whatever(?: the)?)\s+(?:the\s+)?(?P<slot>company|client|customer|board|status|priority|assignee|owner|age|text|filter|filters)\b",
+    re.IGNORECASE,
+)
 _SLOT = {"client": "company", "customer": "company", "assignee": "assigned", "owner": "assigned"}
 _ASKS_TICKET = re.compile(r"^(?:who|what|when|where|is|has|was|did|how|which)\b", re.IGNORECASE)
 _KEYWORDS_MAX = 6
+_FILTERS_MAX = 10
+_OPENING_VERB = re.compile(r"^(?:open|show|see|view)\b", re.IGNORECASE)
+_LISTS_TEXT = re.compile(
+    r"^(?:show|find|list|search|look|get|give|gimme|pull|fetch|display|any|anything|are there|is there|do we have|have we|tickets?|cases?|recent|let me see|need|i need)\b",
+    re.IGNORECASE,
+)
 
 
 def looking(clause: str, s: Situation) -> list[Intent] | None:
     """The steps of a clause that asks for something to be looked up; None when it asks for nothing."""
-    for recognise in (_more, _documents, _similar, _counting, _company, _one_ticket, _queue, _follow_up, _finding):
+    for recognise in (
+        _more,
+        _documents,
+        _similar,
+        _counting,
+        _company,
+        _one_ticket,
+        _queue,
+        _follow_up,
+        _finding,
+    ):
         found = recognise(clause, s)
         if found is not None:
             return found
@@ -67,19 +93,36 @@ def find_step(query: Query, way: Way = "list") -> Step:
 
 
 def _more(clause: str, s: Situation) -> list[Intent] | None:
-    if not _MORE.search(clause) or s.last_step is None or s.last_step.tool not in ("find_tickets", "my_queue"):
+    if (
+        not _MORE.search(clause)
+        or s.last_step is None
+        or s.last_step.tool not in ("find_tickets", "my_queue")
+    ):
         return None
     before = dict(s.last_step.arguments) if s.last_step.tool == "find_tickets" else {"assigned": "me"}
     asked = re.search(r"page (\d+)", clause)
-    return [Step("find_tickets", before | {"page": int(asked[1]) if asked else int(before.get("page", 1)) + 1}, "list")]
+    return [
+        Step(
+            "find_tickets",
+            before | {"page": int(asked[1]) if asked else int(before.get("page", 1)) + 1},
+            "list",
+        )
+    ]
 
 
 def _documents(clause: str, s: Situation) -> list[Intent] | None:
-    if not _DOCUMENTS.search(clause) or re.search(r"\b(?:tickets?|document (?:this|it|that))\b", clause, re.IGNORECASE):
+    if not _DOCUMENTS.search(clause) or re.search(
+        r"\b(?:tickets?|document (?:this|it|that))\b", clause, re.IGNORECASE
+    ):
         return None
     masked = Masked(clause)
     company = names.take_company(masked, s.catalog)
-    masked.pull_all(re.compile(r"\b(?:docs?|documents?|documentation|runbooks?|knowledge ?base|wiki|kb|manual|sop|written down|check|our|say|says|exist)\b", re.IGNORECASE))
+    masked.pull_all(
+        re.compile(
+            r"\b(?:docs?|documents?|documentation|runbooks?|knowledge ?base|wiki|kb|manual|sop|written down|check|our|say|says|exist)\b",
+            re.IGNORECASE,
+        )
+    )
     text = free_text(masked) or clause
     return [Step("find_documents", {"text": text[:300]} | ({"company": company} if company else {}))]
 
@@ -110,7 +153,12 @@ def _counting(clause: str, s: Situation) -> list[Intent] | None:
     query = read_query(_COUNT.sub(" ", clause), s.catalog, s.now)
     if query.empty and not _TICKETS.search(clause):
         return None
-    if query.empty and s.last_step and s.last_step.tool == "find_tickets" and re.search(r"\b(?:of (?:them|those)|are (?:they|those|there)$)\b", clause):
+    if (
+        query.empty
+        and s.last_step
+        and s.last_step.tool == "find_tickets"
+        and re.search(r"\b(?:of (?:them|those)|are (?:they|those|there)$)\b", clause)
+    ):
         return [Step("find_tickets", s.last_step.arguments, "count")]
     return [find_step(query, "count")]
 
@@ -130,12 +178,20 @@ def _one_ticket(clause: str, s: Situation) -> list[Intent] | None:
         if _SHOW.search(clause) or len(rest.split()) <= 3:
             return [Step("show_ticket", {"ticket": n}, "show") for n in numbers[:3]]
         return None
-    bare_ordinal = re.fullmatch(r"(?:and |ok |so )?(?:show |open |see |view |details of |what about |more on |read )?(?:me )?(?:the |that |this )?.*", clause, re.IGNORECASE)
+    bare_ordinal = re.fullmatch(
+        r"(?:and |ok |so )?(?:show |open |see |view |details of |what about |more on |read )?(?:me )?(?:the |that |this )?.*",
+        clause,
+        re.IGNORECASE,
+    )
     meant = tickets_meant(clause, s, default=False)
     if not meant or not bare_ordinal:
         return None
-    about = read_query(clause, s.catalog, s.now, words=False)
-    if about.empty and (_SHOW.search(clause) or _ASKS_TICKET.search(clause) or len(clause.split()) <= 4) and not _plain_talk(clause):
+    about = read_query(_OPENING_VERB.sub("", clause), s.catalog, s.now, words=False)
+    if (
+        about.empty
+        and (_SHOW.search(clause) or _ASKS_TICKET.search(clause) or len(clause.split()) <= 4)
+        and not _plain_talk(clause)
+    ):
         return [Step("show_ticket", {"ticket": meant[0]}, "show")]
     return None
 
@@ -143,16 +199,23 @@ def _one_ticket(clause: str, s: Situation) -> list[Intent] | None:
 def _plain_talk(clause: str) -> bool:
     """ "that worked", "it is fixed": a statement, not a wish to see the ticket."""
     looks = r"^(?:show|open|see|view|display|look|pull|bring|read|get|give|details|more|tell|the|that|this|what|who|when|which|and|number|no|status|is (?:it|that|this) (?:closed|open|assigned)|has (?:it|this|that) been)\b"
-    return re.search(looks, clause, re.IGNORECASE) is None or re.search(
-        r"^(?:it|this|that|they)\s+(?!one|ticket)\w+", clause, re.IGNORECASE
-    ) is not None
+    return (
+        re.search(looks, clause, re.IGNORECASE) is None
+        or re.search(r"^(?:it|this|that|they)\s+(?!one|ticket)\w+", clause, re.IGNORECASE) is not None
+    )
 
 
 def _queue(clause: str, s: Situation) -> list[Intent] | None:
     if not _QUEUE.search(clause):
         return None
-    query = read_query(clause, s.catalog, s.now)
-    extra = {k: v for k, v in query.filters.items() if k not in ("assigned", "text", "state") or (k == "state" and v != "open")}
+    query = read_query(
+        re.sub(r"\b(?:today|now|right now|currently)\b", "", clause, flags=re.IGNORECASE), s.catalog, s.now
+    )
+    extra = {
+        k: v
+        for k, v in query.filters.items()
+        if k not in ("assigned", "text", "state") or (k == "state" and v != "open")
+    }
     if "text" in query.filters and len(query.filters) <= 2 and re.search(r"\babout|mention|with\b", clause):
         extra["text"] = query.filters["text"]
     if extra:
@@ -165,19 +228,31 @@ def _follow_up(clause: str, s: Situation) -> list[Intent] | None:
     if s.last_step is None or s.last_step.tool not in ("find_tickets", "my_queue"):
         return None
     short = len(clause.split()) <= 7
-    if not (_FOLLOWS.search(clause) and short) or re.match(r"(?:show|find|list|search)\b", clause, re.IGNORECASE):
+    if not (_FOLLOWS.search(clause) and short) or re.match(
+        r"(?:show|find|list|search)\b", clause, re.IGNORECASE
+    ):
         return None
     before = dict(s.last_step.arguments) if s.last_step.tool == "find_tickets" else {"assigned": "me"}
     masked = Masked(clause)
     while found := masked.pull(_WIDEN):
         slot = found["slot"].lower()
-        before = {} if slot.startswith("filter") else {k: v for k, v in before.items() if not k.startswith(_SLOT.get(slot, slot))}
+        before = (
+            {}
+            if slot.startswith("filter")
+            else {k: v for k, v in before.items() if not k.startswith(_SLOT.get(slot, slot))}
+        )
     query = read_query(masked.left.replace("\x00", " "), s.catalog, s.now)
     if query.empty and masked.left == clause:
         return None
     if re.search(r"\b(?:everyone'?s|anyone'?s|all (?:engineers|members))\b", clause, re.IGNORECASE):
         before.pop("assigned", None)
-    return [Step("find_tickets", {k: v for k, v in before.items() if k != "page"} | query.filters, s.last_step.way if s.last_step.way == "count" else "list")]
+    return [
+        Step(
+            "find_tickets",
+            {k: v for k, v in before.items() if k != "page"} | query.filters,
+            s.last_step.way if s.last_step.way == "count" else "list",
+        )
+    ]
 
 
 def _finding(clause: str, s: Situation) -> list[Intent] | None:
@@ -187,9 +262,9 @@ def _finding(clause: str, s: Situation) -> list[Intent] | None:
     asks = _FIND.search(clause) is not None
     if _TICKETS.search(clause) and (asks or named or len(clause.split()) <= 5):
         return [find_step(query)]
-    if asks and not query.empty and not _is_statement(clause):
+    if asks and (named or (text and _LISTS_TEXT.search(clause))) and not _is_statement(clause):
         return [find_step(query)]
-    short = len(clause.split()) <= _KEYWORDS_MAX
+    short = len(clause.split()) <= (_KEYWORDS_MAX if text else _FILTERS_MAX)
     if short and named and len(text.split()) <= 3 and not _is_statement(clause):
         return [find_step(query)]
     return None
@@ -203,5 +278,10 @@ def _is_statement(clause: str) -> bool:
             re.IGNORECASE,
         )
         is not None
-        and re.match(r"(?:show|find|list|search|what|which|who|any|how|get|give|do we|does|are there|is there|look|where|have we)\b", clause, re.IGNORECASE) is None
+        and re.match(
+            r"(?:show|find|list|search|what|which|who|any|how|get|give|do we|does|are there|is there|look|where|have we)\b",
+            clause,
+            re.IGNORECASE,
+        )
+        is None
     )

@@ -12,7 +12,9 @@ from tools.linking import Link, link_board, link_company, link_member, link_prio
 from tools.names import Word, words_of
 
 _LONGEST_NAME = 6
-_LEADS_TO_COMPANY = frozenset("for at from of with about over to by against client customer company".split(" "))
+_LEADS_TO_COMPANY = frozenset(
+    "for at from of with about over to by against client customer company".split(" ")
+)
 _STOPS_NAME = frozenset(
     "with about that which who older newer since on in and or but assigned where having the is are was by status "
     "priority board queue today yesterday this last than please ticket tickets to from for not say says said "
@@ -21,7 +23,9 @@ _STOPS_NAME = frozenset(
 _NO_COMPANY = frozenset(
     "me my mine us you him her it them that this these those today now tomorrow help ticket tickets everyone all the a an "
     "note notes client customer customers user users resolution status vendor site review work anything something "
-    "anyone follow example sure once least last first second third same both one ones colleagues record".split(" ")
+    "anyone follow example sure once least last first second third same both one ones colleagues record".split(
+        " "
+    )
 )
 _NOUN_BEFORE_TICKET = re.compile(r"^[\s\x00]*(?:tickets?|cases?|issues?|queue|board)\b", re.IGNORECASE)
 
@@ -40,7 +44,9 @@ def _listed(masked: Masked, catalog: Catalog, words: list[Word]) -> str | None:
             keys = [w.key for w in span]
             for last in dict.fromkeys((span[-1].key, span[-1].stem)):
                 phrase = " ".join((*keys[:-1], last))
-                known = phrase in index.phrases or (length == 1 and _initials(masked, span[0], last, index.initials))
+                known = phrase in index.phrases or (
+                    length == 1 and _initials(masked, span[0], last, index.initials)
+                )
                 if known and not (length == 1 and not _stands_out(masked, words, first)):
                     return _taken(masked, span, last)
     return None
@@ -116,7 +122,9 @@ def take_member(masked: Masked, catalog: Catalog, *, loose: bool) -> str | None:
             for last in dict.fromkeys((span[-1].key, span[-1].stem)):
                 phrase = " ".join([*(w.key for w in span[:-1]), last])
                 fits = phrase in index.member_full_names or (loose and phrase in index.member_phrases)
-                if fits and not (length == 1 and span[0].key in EVERYDAY and not masked.text[span[0].start].isupper()):
+                if fits and not (
+                    length == 1 and span[0].key in EVERYDAY and not masked.text[span[0].start].isupper()
+                ):
                     return _taken(masked, span, last)
     return None
 
@@ -151,7 +159,8 @@ def _status_by_place(masked: Masked, words: list[Word], position: int) -> bool:
 def take_board(masked: Masked, catalog: Catalog) -> str | None:
     """A board by its whole name, or by a short one beside "board" or "queue"."""
     beside = re.compile(
-        r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?((?:[\w&-]+\s+){1,3})(?:board|queue)\b|\b(?:board|queue)\s+([\w&-]+)", re.IGNORECASE
+        r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?((?:[\w&-]+\s+){1,3})(?:board|queue)\b|\b(?:board|queue)\s+([\w&-]+)",
+        re.IGNORECASE,
     )
     for match in beside.finditer(masked.left):
         words = re.split(r"\s+", (match[1] or match[2] or "").strip())
@@ -200,7 +209,9 @@ def take_priority(masked: Masked, catalog: Catalog) -> str | None:
     return said
 
 
-def _one_priority(masked: Masked, catalog: Catalog, start: int, *, only_here: bool = False) -> tuple[str, int] | None:
+def _one_priority(
+    masked: Masked, catalog: Catalog, start: int, *, only_here: bool = False
+) -> tuple[str, int] | None:
     words = [w for w in words_of(masked.left) if w.start >= start]
     phrases = catalog.desk_index.priority_phrases
     for position, word in enumerate(words):
@@ -234,5 +245,7 @@ def _reads_as_priority(masked: Masked, word: Word, key: str) -> bool:
         after,
         re.IGNORECASE,
     )
-    headed = _PRIORITY_HEAD.search(before) or re.search(r"\b(?:make|to|it|all|any|open|the|only|just|as|my|many|unassigned)\s*$", before, re.I)
+    headed = _PRIORITY_HEAD.search(before) or re.search(
+        r"\b(?:make|to|it|all|any|open|the|only|just|as|my|many|unassigned)\s*$", before, re.I
+    )
     return bool(beside or headed) or not before.strip(" \x00")

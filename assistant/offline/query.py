@@ -12,14 +12,22 @@ from tools.catalog import Catalog
 from tools.similarity import telling_words
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{2,100})[\"“”]|(?<!\w)'([^']{2,100})'(?!\w)")
-_NUMBER = re.compile(r"#\s?(\d{1,9})\b|\b(?:ticket|case|no\.?|number)\s+#?(\d{2,9})\b|(?<![\w.:/-])(\d{3,9})(?![\w:/-]|\.\d)", re.I)
+_NUMBER = re.compile(
+    r"#\s?(\d{1,9})\b|\b(?:ticket|case|no\.?|number)\s+#?(\d{2,9})\b|(?<![\w.:/-])(\d{3,9})(?![\w:/-]|\.\d)",
+    re.I,
+)
 _STATE_ANY = re.compile(
     r"\b(?:open\s+(?:and|or|&)\s+closed|closed\s+(?:and|or|&)\s+open|(?:including|incl\.?|with|even)\s+(?:the\s+)?(?:closed|resolved)(?:\s+ones)?"
     r"|closed\s+(?:too|as well|included)|also\s+closed|any\s+(?:state|status)|whole history|ever)\b",
     re.IGNORECASE,
 )
-_STATE_CLOSED = re.compile(r"\b(?:closed|resolved|completed|finished|done|solved)\b", re.IGNORECASE)
-_STATE_OPEN = re.compile(r"\b(?:open|opened|active|unresolved|still open|not closed|outstanding|pending)\b", re.IGNORECASE)
+_STATE_CLOSED = re.compile(
+    r"\b(?:closed|resolved|completed|finished|done|solved|(?:did|have|has) (?:we|i|you|they|\w+) (?:close|resolve|finish|solve)d?)\b",
+    re.IGNORECASE,
+)
+_STATE_OPEN = re.compile(
+    r"\b(?:open|opened|active|unresolved|still open|not closed|outstanding|pending)\b", re.IGNORECASE
+)
 _MINE = re.compile(
     r"\b(?:assigned to me|(?:that are|that's|thats|which are)? ?(?:mine|my own)|my|on my (?:plate|desk|list|name)|i (?:have|own|am on|'m on)"
     r"|i've got|do i have|owned by me|for me|to me|under my name)\b",
@@ -35,8 +43,14 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"\b(?P<who>[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?)['’]s\b", re.IGNORECASE)
-_OLDEST = re.compile(r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|longest (?:open|waiting|running))(?: first)?|by age)\b", re.IGNORECASE)
-_NEWEST = re.compile(r"\b(?:(?:sort(?:ed)? by |by )?(?:newest|latest|most recent|recent|freshest|new)(?: first| ones)?)\b(?=\s+(?:tickets?|cases?|ones?|first)|\s*$|\s*[.?!]|\s*\x00)", re.IGNORECASE)
+_OLDEST = re.compile(
+    r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|longest (?:open|waiting|running))(?: first)?|by age)\b",
+    re.IGNORECASE,
+)
+_NEWEST = re.compile(
+    r"\b(?:(?:sort(?:ed)? by |by )?(?:newest|latest|most recent|recent|freshest|new)(?: first| ones)?)\b(?=\s+(?:tickets?|cases?|ones?|first)|\s*$|\s*[.?!]|\s*\x00)",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(
     r"""\b(?:show|me|us|find|list|search|get|give|gimme|pull|up|bring|display|fetch|look|looking|for|see|want|need|can|could|you|i|we|please|pls|any|all|every
     |what|whats|what's|which|who|are|is|was|were|there|the|a|an|of|on|in|at|to|from|by|with|about|regarding|concerning|re|mention|mentioning|mentions|containing
@@ -68,8 +82,10 @@ def read_query(text: str, catalog: Catalog, now: datetime, *, words: bool = True
     if quoted := masked.pull(_QUOTED):
         put["text"] = quoted[1] or quoted[2]
     query.numbers = take_numbers(masked)
-    put |= take_age(masked, now)
     _names(masked, catalog, put)
+    put |= take_age(masked, now)
+    if "assigned" not in put and masked.pull(_MINE):
+        put["assigned"] = "me"
     _state(masked, put)
     for sort, pattern in (("oldest", _OLDEST), ("newest", _NEWEST)):
         if masked.pull(pattern):
@@ -91,11 +107,13 @@ def _names(masked: Masked, catalog: Catalog, put: dict[str, Any]) -> None:
     _owner(masked, catalog, put)
     if company := names.take_company(masked, catalog):
         put["company"] = company
-    for slot, take in (("status", names.take_status), ("board", names.take_board), ("priority", names.take_priority)):
+    for slot, take in (
+        ("status", names.take_status),
+        ("board", names.take_board),
+        ("priority", names.take_priority),
+    ):
         if said := take(masked, catalog):
             put[slot] = said
-    if "assigned" not in put and masked.pull(_MINE):
-        put["assigned"] = "me"
 
 
 def _owner(masked: Masked, catalog: Catalog, put: dict[str, Any]) -> None:
@@ -106,8 +124,9 @@ def _owner(masked: Masked, catalog: Catalog, put: dict[str, Any]) -> None:
         for match in pattern.finditer(masked.left):
             said = _member_in(match["who"], catalog)
             if said and not _is_company(said, match["who"], catalog):
-                start = match.start("who")
-                masked.take(match.start(), start + len(said) + (2 if pattern is _POSSESSIVE else 0))
+                start = match.start("who") + match["who"].rfind(said)
+                begin = start if pattern is _POSSESSIVE else match.start()
+                masked.take(begin, start + len(said) + (2 if pattern is _POSSESSIVE else 0))
                 put["assigned"] = said
                 return
     if full := names.take_member(masked, catalog, loose=False):
@@ -116,8 +135,10 @@ def _owner(masked: Masked, catalog: Catalog, put: dict[str, Any]) -> None:
 
 def _member_in(words: str, catalog: Catalog) -> str | None:
     parts = re.sub(r"['’]s$", "", words).split()
-    tries = [" ".join(parts), parts[0]] if len(parts) > 1 else parts
-    return next((t for t in tries if t.casefold() not in ("me", "i", "my") and names.is_member(catalog, t)), None)
+    tries = [" ".join(parts), parts[0], parts[-1]] if len(parts) > 1 else parts
+    return next(
+        (t for t in tries if t.casefold() not in ("me", "i", "my") and names.is_member(catalog, t)), None
+    )
 
 
 def _is_company(said: str, context: str, catalog: Catalog) -> bool:

@@ -13,9 +13,13 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|that one|this one|that|this|the ticket|this ticket|that ticket|the linked (?:ticket|one)|the current (?:ticket|one)|same ticket|him)\b", re.IGNORECASE
+    r"\b(?:it|that one|this one|that|this|the ticket|this ticket|that ticket|the linked (?:ticket|one)|the current (?:ticket|one)|same ticket|him)\b",
+    re.IGNORECASE,
 )
 LABEL = re.compile(r"\bP\s?(\d{1,4})\b", re.IGNORECASE)
+_NAMED_FIRST = re.compile(
+    r"^(?:[\w']+\s+){0,3}?(?P<label>(?<!to )(?<!it )(?<!priority )(?<!as )P(\d{1,4}))\b", re.IGNORECASE
+)
 
 
 def ordinal(text: str, choices: int) -> int | None:
@@ -25,7 +29,11 @@ def ordinal(text: str, choices: int) -> int | None:
         return None
     if found["last"]:
         return choices - 1
-    position = _ORDINALS.index(found["word"].lower()) if found["word"] else int(found["digit"] or found["number"] or 1) - 1
+    position = (
+        _ORDINALS.index(found["word"].lower())
+        if found["word"]
+        else int(found["digit"] or found["number"] or 1) - 1
+    )
     return position if position < choices else None
 
 
@@ -57,7 +65,13 @@ def without_reference(text: str) -> str:
 
 
 def draft_label(text: str, situation: Situation) -> str | None:
-    """"P3" when the text names an open proposal."""
-    found = LABEL.search(text)
-    label = f"P{found[1]}" if found else None
+    """ "P3" when the text opens with the name of an open proposal; later in it, P3 may be a priority."""
+    found = _NAMED_FIRST.search(text)
+    label = f"P{found[2]}" if found else None
     return label if label in {p.label for p in situation.proposals} else None
+
+
+def without_label(text: str) -> str:
+    """The text with "it" in place of the proposal it opens with."""
+    found = _NAMED_FIRST.search(text)
+    return f"{text[: found.start('label')]}it{text[found.end('label') :]}" if found else text

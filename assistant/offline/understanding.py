@@ -1,6 +1,7 @@
 """From a message to the steps it asks for, clause by clause."""
 
 import re
+from dataclasses import replace
 
 from assistant.offline.changing import changing, new_ticket, note
 from assistant.offline.clauses import bare, clauses, is_put_off, is_question, is_refused, is_told
@@ -15,12 +16,22 @@ from tools.similarity import telling_words
 
 _MOST_STEPS = 8
 _READ_CHARACTERS = 6_000
-_ASKS = re.compile(r"\?\s*$|^(?:what|why|how|who|where|when|which|is|are|can|could|should|would|do|does|did|any|has|have)\b", re.IGNORECASE)
-_HOW_TO = re.compile(r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|what (?:to|else)|advice|help me (?:with|fix))\b", re.IGNORECASE)
-_CHANGES = frozenset({"change_status", "assign_ticket", "edit_draft", "draft_ticket", "draft_note", "dismiss_draft", "link_ticket"})
-_TALKS_OF_CHANGE = re.compile(r"\b(?:clos|resolv|assign|reassign|creat|log (?:a|one|it)|open a|link|status|post|reopen|escalat|set|write)\w*", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\?\s*$|^(?:what|why|how|who|where|when|which|is|are|can|could|should|would|do|does|did|any|has|have)\b",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(
+    r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|what (?:to|else)|advice|help me (?:with|fix))\b",
+    re.IGNORECASE,
+)
+_TALKS_OF_CHANGE = re.compile(
+    r"\b(?:clos|resolv|assign|reassign|creat|log (?:a|one|it)|open a|link|status|post|reopen|escalat|set|write)\w*",
+    re.IGNORECASE,
+)
 NOTHING_CHANGED = "All right, nothing is changed."
-YOUR_CALL = "That is your call. Say it as an order, for example `close 1234`, and I prepare it for you to confirm."
+YOUR_CALL = (
+    "That is your call. Say it as an order, for example `close 1234`, and I prepare it for you to confirm."
+)
 NOTED = "Noted."
 
 
@@ -33,9 +44,10 @@ def understand(message: str, s: Situation) -> list[Intent]:
     found: list[Intent] = []
     left: list[str] = []
     parts = clauses(text)
-    for position, part in enumerate(parts):
+    for part in parts:
         rest = text[max(text.find(part), 0) :]
         intents, ends = _clause(part, rest, s, alone=len(parts) == 1)
+        s = _with_focus(s, intents or [])
         found += intents or []
         if not intents:
             left.append(part)
@@ -78,14 +90,31 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
         return None
     if is_question(part):
         looked = looking(clause, s)
-        if looked is not None and not re.match(r"\W*(?:should|shall|can i|can we|may|do i|would it)", part, re.IGNORECASE):
+        if looked is not None and not re.match(
+            r"\W*(?:should|shall|can i|can we|may|do i|would it)", part, re.IGNORECASE
+        ):
             return looked
         return [Sentence(YOUR_CALL)]
-    order = re.search(r"\b(?:clos|resolv|assign|creat|link|reopen|set|chang|post|open a|log)\w*", clause, re.IGNORECASE)
+    order = re.search(
+        r"\b(?:clos|resolv|assign|creat|link|reopen|set|chang|post|open a|log)\w*", clause, re.IGNORECASE
+    )
     if is_refused(part):
-        return [Sentence(NOTHING_CHANGED)] if re.search(r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait)\b", part, re.IGNORECASE) and order else None
-    if is_put_off(part) and re.match(r"(?:close|resolve|assign|create|link|reopen|set|change|post|open a|log)\b", clause, re.IGNORECASE):
-        return [Sentence("I prepare changes only when they are due. Say it again then, and I put it up for you to confirm.")]
+        return (
+            [Sentence(NOTHING_CHANGED)]
+            if re.search(
+                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait)\b", part, re.IGNORECASE
+            )
+            and order
+            else None
+        )
+    if is_put_off(part) and re.match(
+        r"(?:close|resolve|assign|create|link|reopen|set|change|post|open a|log)\b", clause, re.IGNORECASE
+    ):
+        return [
+            Sentence(
+                "I prepare changes only when they are due. Say it again then, and I put it up for you to confirm."
+            )
+        ]
     return None
 
 
@@ -102,7 +131,11 @@ def _spoken(left: list[str], found: list[Intent], text: str, s: Situation) -> li
     if _HOW_TO.search(told) and len(telling_words(told)) >= 1:
         what = told[:300]
         return [Step("similar_tickets", {"text": what}, "list"), Step("find_documents", {"text": what})]
-    if _ASKS.search(told) or len(telling_words(told)) == 0 or (len(told.split()) < 3 and not s.statements and not s.linked):
+    if (
+        _ASKS.search(told)
+        or len(telling_words(told)) == 0
+        or (len(told.split()) < 3 and not s.statements and not s.linked)
+    ):
         return [Sentence(not_understood(told))]
     return [Sentence(_noted(s))]
 
@@ -139,7 +172,11 @@ def _answered_question(text: str, s: Situation) -> Intent | None:
 def _choice(text: str, choices: tuple[str, ...] | list[str] | object) -> str | None:
     names = list(choices) if isinstance(choices, (list, tuple)) else []
     position = ordinal(text, len(names))
-    if position is None and (digit := re.fullmatch(r"\s*#?([1-9])[.)]?\s*", text)) and int(digit[1]) <= len(names):
+    if (
+        position is None
+        and (digit := re.fullmatch(r"\s*#?([1-9])[.)]?\s*", text))
+        and int(digit[1]) <= len(names)
+    ):
         position = int(digit[1]) - 1
     if position is not None:
         return names[position]
@@ -147,19 +184,37 @@ def _choice(text: str, choices: tuple[str, ...] | list[str] | object) -> str | N
     exact = [n for n in names if fold(n) in plain]
     if exact:
         return max(exact, key=len)
-    words = [w for w in re.findall(r"\w+", plain) if len(w) > 2 and w not in ("the", "one", "for", "please", "mean", "that")]
+    words = [
+        w
+        for w in re.findall(r"\w+", plain)
+        if len(w) > 2 and w not in ("the", "one", "for", "please", "mean", "that")
+    ]
     fitting = [n for n in names if words and all(w in re.findall(r"\w+", fold(n)) for w in words)]
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _with_focus(s: Situation, intents: list[Intent]) -> Situation:
+    """A ticket named in one clause is what "it" means in the next."""
+    named = [str(i.arguments["ticket"]) for i in intents if isinstance(i, Step) and i.arguments.get("ticket")]
+    return replace(s, focus=named[-1], draft_first=False) if named else s
+
+
 def _unique(found: list[Intent]) -> list[Intent]:
+    """Without repetitions; edits of one draft in one go, so that it changes all or not at all."""
     kept: list[Intent] = []
     for intent in found:
-        if intent not in kept:
+        if intent in kept:
+            continue
+        if kept and (joined := _joined(kept[-1], intent)):
+            kept[-1] = joined
+        else:
             kept.append(intent)
     return kept
 
 
-def changes_something(step: Step) -> bool:
-    """Whether the step stores or drops something, rather than only looks."""
-    return step.tool in _CHANGES
+def _joined(left: Intent, right: Intent) -> Step | None:
+    if not (isinstance(left, Step) and isinstance(right, Step)) or {left.tool, right.tool} != {"edit_draft"}:
+        return None
+    if left.arguments["draft"] != right.arguments["draft"]:
+        return None
+    return Step("edit_draft", {**left.arguments, **right.arguments})

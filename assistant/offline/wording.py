@@ -86,7 +86,9 @@ def _listed(step: Step, data: Mapping[str, Any], _: str) -> str:
 def _lead(step: Step, data: Mapping[str, Any], shown: int, page: int) -> str:
     total = data.get("total", shown)
     if data.get("relaxed"):
-        return f'No ticket holds all of "{escaped(str(step.arguments.get("text", "")))}". These hold some of it:'
+        return (
+            f'No ticket holds all of "{escaped(str(step.arguments.get("text", "")))}". These hold some of it:'
+        )
     if step.tool == "my_queue":
         return f"{_count(total)} assigned to you, most urgent first:"
     if step.tool == "similar_tickets":
@@ -115,7 +117,9 @@ def told_filters(arguments: Mapping[str, Any]) -> str:
     """The filters in words, so that a misreading is seen at once."""
     parts = [str(arguments[k]) for k in ("company", "board", "status", "priority") if arguments.get(k)]
     if who := arguments.get("assigned"):
-        parts.append({"me": "assigned to you", "unassigned": "unassigned"}.get(str(who), f"assigned to {who}"))
+        parts.append(
+            {"me": "assigned to you", "unassigned": "unassigned"}.get(str(who), f"assigned to {who}")
+        )
     if text := arguments.get("text"):
         parts.append(f'"{text}"')
     parts += _ages(arguments)
@@ -150,7 +154,9 @@ def _nothing_found(step: Step, data: Mapping[str, Any]) -> str:
     if int(data.get("page") or 1) > 1:
         return "There are no more."
     filters = told_filters(step.arguments)
-    hint = "" if step.arguments.get("state") in ("any", "closed") else " Say `including closed` to look further."
+    hint = (
+        "" if step.arguments.get("state") in ("any", "closed") else " Say `including closed` to look further."
+    )
     return f"No {_noun(step.arguments)}{f' for {filters}' if filters else ''}.{hint}"
 
 
@@ -168,7 +174,10 @@ def _shown(step: Step, data: Mapping[str, Any], _: str) -> str:
     notes = ticket.get("notes") or []
     if notes:
         lines += ["", f"Latest of {_count(ticket['note_count'], 'note')}:", ""]
-        lines += [f"- {n['at'][:10]} {escaped(n['by'] or 'customer')}: {escaped(_cut(n['text'], _NOTE_CHARACTERS))}" for n in notes[-3:]]
+        lines += [
+            f"- {n['at'][:10]} {escaped(n['by'] or 'customer')}: {escaped(_cut(n['text'], _NOTE_CHARACTERS))}"
+            for n in notes[-3:]
+        ]
     return "\n".join(lines)
 
 
@@ -183,8 +192,16 @@ def _company(step: Step, data: Mapping[str, Any], _: str) -> str:
     facts = {"Also called": data["aliases"], "Sites": data["sites"], "Tags": company["tags"]}
     lines += [f"- {name}: {escaped(', '.join(values))}" for name, values in facts.items() if values]
     lines += [f"- Belongs to: {escaped(data['parent'])}"] if data["parent"] else []
-    lines += [f"- Contacts ({data['contact_count']}): {escaped('; '.join(data['contacts']))}"] if data["contacts"] else []
-    lines += [f"- Devices ({data['device_count']}): {escaped('; '.join(data['devices']))}"] if data["devices"] else []
+    lines += (
+        [f"- Contacts ({data['contact_count']}): {escaped('; '.join(data['contacts']))}"]
+        if data["contacts"]
+        else []
+    )
+    lines += (
+        [f"- Devices ({data['device_count']}): {escaped('; '.join(data['devices']))}"]
+        if data["devices"]
+        else []
+    )
     lines += [f"- {_count(data['open_tickets'])}"]
     lines += [f"  - {ticket_item(t)}" for t in data["tickets"]]
     return "\n".join(lines)
@@ -215,18 +232,28 @@ def _proposed(step: Step, data: Mapping[str, Any], content: str) -> str:
 
 def _noted(step: Step, data: Mapping[str, Any], content: str) -> str:
     label, ticket = data.get("proposal"), data.get("ticket_id")
-    kind = {"internal_analysis": "an internal note", "resolution": "the resolution", "description": "a note the customer sees"}
+    kind = {
+        "internal_analysis": "an internal note",
+        "resolution": "the resolution",
+        "description": "a note the customer sees",
+    }
     what = kind.get(str(data.get("note_type")), "a note")
-    text = f"{label} waits for your confirmation: {what} for {chip(str(ticket))}. Read and edit it on the card."
+    text = (
+        f"{label} waits for your confirmation: {what} for {chip(str(ticket))}. Read and edit it on the card."
+    )
     return "\n\n".join([text, *(f"- {escaped(str(w))}" for w in data.get("warnings", ()))])
 
 
 def _spun_off(step: Step, data: Mapping[str, Any], content: str) -> str:
     proposal = data["proposal"]
-    text = f"Noted. \"{escaped(str(step.arguments['label']))}\" sounds like its own ticket: {proposal['label']} holds the suggestion."
+    text = f'Noted. "{escaped(str(step.arguments["label"]))}" sounds like its own ticket: {proposal["label"]} holds the suggestion.'
     alike = data.get("look_alikes") or []
     if alike:
-        text += " Already open and alike: " + ", ".join(f"{chip(t['id'])} {escaped(t['summary'])}" for t in alike) + "."
+        text += (
+            " Already open and alike: "
+            + ", ".join(f"{chip(t['id'])} {escaped(t['summary'])}" for t in alike)
+            + "."
+        )
     return text
 
 
@@ -240,11 +267,17 @@ def _link(step: Step, data: Mapping[str, Any], _: str) -> str:
 
 def _unlink(step: Step, data: Mapping[str, Any], _: str) -> str:
     gone = data.get("unlinked")
-    return f"Unlinked {chip(gone['id'])}. The ticket itself is as it was." if gone else "No ticket was linked."
+    return (
+        f"Unlinked {chip(gone['id'])}. The ticket itself is as it was." if gone else "No ticket was linked."
+    )
 
 
 def _dismissed(step: Step, data: Mapping[str, Any], content: str) -> str:
-    return f"{data['dismissed']} is dismissed. Nothing was written." if data.get("dismissed") else _plain(step, data, content)
+    return (
+        f"{data['dismissed']} is dismissed. Nothing was written."
+        if data.get("dismissed")
+        else _plain(step, data, content)
+    )
 
 
 def _plain(step: Step, data: Mapping[str, Any], content: str) -> str:

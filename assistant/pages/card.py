@@ -10,7 +10,9 @@ from assistant.desk import Desk
 from assistant.errors import DeskError
 from assistant.identity.people import Person
 from assistant.pages.card_fields import CardField, Names, card_fields, note_audience
+from assistant.proposals.checks import audience_sentence
 from assistant.proposals.drafts import label
+from assistant.proposals.outcome import Outcome, WriteState
 from assistant.proposals.schemas import Change
 from assistant.proposals.tables import LedgerEntry, Proposal
 from providers.errors import ProviderError
@@ -19,6 +21,15 @@ from providers.scope import Role
 from tools.catalog import Catalog
 
 KEPT_EXPIRED = timedelta(days=1)
+Tone = Literal["green", "amber", "red", "plain"]
+_TONES: dict[WriteState, Tone] = {
+    "queued": "plain",
+    "sending": "plain",
+    "done": "green",
+    "rejected": "red",
+    "retry": "amber",
+    "unknown": "amber",
+}
 _VERBS = {
     "create_ticket": "Create ticket",
     "post_note": "Post note",
@@ -42,7 +53,7 @@ class Consequence:
 class Settled:
     """What became of a confirmed proposal. `asks` means that the person has to say what they see."""
 
-    tone: Literal["green", "amber", "red", "plain"]
+    tone: Tone
     sentence: str
     ticket_id: str | None = None
     asks: bool = False
@@ -160,7 +171,7 @@ class _Maker:
             settled=self._settled(proposal, entry),
             problem=f"{refused.detail} {refused.remedy}" if refused else None,
             differences=self._differences(extras.get("changes") or ()),
-            needs_reason="findings" in extras,
+            needs_reason=bool(extras.get("needs_reason")),
             may_write=self._person.scope.role >= Role.ENGINEER,
         )
 
@@ -176,12 +187,9 @@ class _Maker:
         can = self._can
         if can is None or proposal.kind == "spin_off":
             return None
-        if proposal.kind == "create_ticket":
-            return Consequence(can.create_sentence, customer=can.create_sends_mail)
-        if proposal.kind == "post_note":
-            audience = note_audience(can, proposal.args.get("note_type"))
-            return Consequence(audience.sentence, audience.customer_visible) if audience else None
-        return Consequence(f"Changes #{proposal.target_ticket_id} in {can.vendor}. No note is added.")
+        audience = note_audience(can, proposal.args.get("note_type")) if proposal.kind == "post_note" else None
+        seen = proposal.kind == "create_ticket" and can.create_sends_mail
+        return Consequence(audience_sentence(proposal, can), seen or bool(audience and audience.customer_visible))
 
     def _differences(self, found: Sequence[Any]) -> list[dict[str, str]]:
         """What changed since the person looked, in words."""
@@ -203,45 +211,17 @@ class _Maker:
         if proposal.state == "dismissed":
             return Settled("plain", "Dismissed. Nothing was written.")
         if entry is None:
-            return Settled("green", "Done.")
-        return self._sent(proposal, entry)
-
-    def _sent(self, proposal: Proposal, entry: LedgerEntry) -> Settled:
-        match entry.state:
-            case "done":
-                return Settled("green", self._done(proposal, entry), ticket_id=_ticket_of(proposal, entry))
-            case "unknown":
-                words = f"Unknown: it could not be learned whether this was written. {entry.error or ''}"
-                return Settled("red", words.strip(), ticket_id=proposal.target_ticket_id, asks=True)
-            case "retry":
-                when = f" Next try {entry.next_try_at:%H:%M} UTC." if entry.next_try_at else ""
-                return Settled("amber", f"Waiting: {entry.error or f'{self._where} is down.'}{when}", moving=True)
-            case "rejected":
-                return Settled("red", f"Refused: {entry.error or 'the PSA gave no reason.'} Nothing was written.")
-            case _:
-                return Settled("plain", f"Sending to {self._where}.", moving=True)
-
-    def _done(self, proposal: Proposal, entry: LedgerEntry) -> str:
-        target = f"#{proposal.target_ticket_id}"
-        name = self._names.of
-        match proposal.kind:
-            case "create_ticket":
-                return f"Created #{_ticket_of(proposal, entry)}"
-            case "post_note":
-                return f"Note posted to {target}"
-            case "update_status":
-                return f"{target} is now {name('status_id', proposal.args.get('status_id'))}"
-            case "assign":
-                return f"{target} is assigned to {name('member_id', proposal.args.get('member_id')) or 'nobody'}"
-            case "add_resource":
-                return f"{name('member_id', proposal.args.get('member_id'))} works on {target}"
-            case _:
-                return f"{name('member_id', proposal.args.get('member_id'))} is off {target}"
-
-
-def _ticket_of(proposal: Proposal, entry: LedgerEntry) -> str | None:
-    created = entry.result.get("ticket_id")
-    return str(created) if created else proposal.target_ticket_id
+            created = proposal.provenance.get("created") or {}
+            ticket_id = created.get("ticket_id")
+            return Settled("green", f"Its own ticket now: #{ticket_id}" if ticket_id else "Done.", ticket_id=ticket_id)
+        outcome = Outcome.of(proposal, entry)
+        return Settled(
+            "amber" if outcome.warning else _TONES[outcome.state],
+            outcome.sentence,
+            ticket_id=outcome.ticket_id,
+            asks=outcome.asks,
+            moving=not outcome.is_final and not outcome.asks,
+        )
 
 
 def _shown(proposal: Proposal) -> bool:

@@ -1,9 +1,12 @@
 """How a page's form answers: with scripts in place, without them by a redirect."""
 
+import hashlib
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+
+from assistant.identity.people import Person
 
 
 def wants_fragment(request: Request) -> bool:
@@ -35,3 +38,8 @@ def done(request: Request, fallback: str, message: str, *, go: str | None = None
     if link:
         headers["X-Done-Link"] = link
     return Response(status_code=204, headers=headers)
+
+
+def write_id(person: Person, key: str) -> str:
+    """The id of the write that a form makes: pressing its button twice writes once, whoever made up the key."""
+    return hashlib.sha256(f"{person.scope.account_id}\0{person.scope.user_id}\0{key}".encode()).hexdigest()[:32]

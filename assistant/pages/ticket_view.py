@@ -121,8 +121,11 @@ async def resource_values(desk: Desk, person: Person, ticket_id: str) -> Values:
     }
 
 
-async def note_values(desk: Desk, person: Person, ticket_id: str) -> Values:
-    _, reader = await desk.connections.reader(person.scope, None)
+async def note_values(
+    desk: Desk, person: Person, ticket_id: str, *, connection_id: str | None = None
+) -> Values:
+    """The notes, newest first, with who sees each kind."""
+    _, reader = await desk.connections.reader(person.scope, connection_id)
     audiences = {each.type.value: each for each in reader.capabilities.note_audiences}
     return {"notes": list(reversed(await reader.list_notes(ticket_id))), "audience_of": audiences}
 

@@ -151,8 +151,7 @@ class Ledger:
             if entry is None or proposal is None:
                 return None
             progress = Progress.of(entry)
-            progress.steps[step] = record
-            progress.looks, progress.look_first, progress.asks = 0, False, False
+            progress.finish(step, record)
             progress.keep_in(entry)
             entry.error, entry.updated_at = None, self._now()
             if step == "note":
@@ -272,10 +271,9 @@ class Ledger:
                 detail={"ledger_id": entry.id, "marker": entry.marker, "step": step, "record": record},
             )
             progress = Progress.of(entry)
-            progress.asks, progress.looks = False, 0
-            progress.look_first = record is None
             if record is not None:
-                progress.steps[step] = record
+                progress.finish(step, record)
+            progress.asks, progress.looks, progress.look_first = False, 0, record is None
             progress.keep_in(entry)
             if record is not None and step == "note":
                 await post_log.log_attempt(session, entry, stored, post_log.SUCCESS, now)

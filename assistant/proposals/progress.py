@@ -23,6 +23,7 @@ _STEP_OF_KIND: dict[str, Step] = {
 class Progress(BaseModel):
     """Kept as JSON in `LedgerEntry.result`.
 
+    ticket_id, url: The ticket that was created or changed, once a step is done.
     before: What the ticket was at confirmation, to tell later whether a change of ours came through.
     credited_to: The PSA member a note is credited to; None is the API's own member.
     steps: What each finished step gave. A step in here is never done again.
@@ -34,6 +35,8 @@ class Progress(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    ticket_id: str | None = None
+    url: str | None = None
     before: dict[str, Any] = Field(default_factory=dict)
     credited_to: str | None = None
     user_name: str = ""
@@ -50,6 +53,13 @@ class Progress(BaseModel):
     @classmethod
     def of(cls, entry: LedgerEntry) -> "Progress":
         return cls.model_validate(entry.result)
+
+    def finish(self, step: Step, record: StepRecord) -> None:
+        """Remember what a finished step gave; from now on nothing about it is open."""
+        self.steps[step] = record
+        self.ticket_id = record.get("ticket_id") or self.ticket_id
+        self.url = record.get("url") or self.url
+        self.looks, self.look_first, self.asks = 0, False, False
 
     def keep_in(self, entry: LedgerEntry) -> None:
         entry.result = self.model_dump(mode="json")

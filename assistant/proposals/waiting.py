@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Changes:
@@ -14,15 +16,22 @@ class Changes:
         for event in self._waiting.get(entry_id, ()):
             event.set()
 
-    async def next(self, entry_id: str, seconds: float) -> None:
-        """Return when the entry changes, or after that many seconds: another process may have changed it."""
+    @contextmanager
+    def watching(self, entry_id: str) -> Iterator[asyncio.Event]:
+        """An event that is set by each change from now on; whoever waits clears it before reading."""
         event = asyncio.Event()
         self._waiting[entry_id].add(event)
         try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
+            yield event
         finally:
             self._waiting[entry_id].discard(event)
             if not self._waiting[entry_id]:
                 del self._waiting[entry_id]
+
+
+async def happened(event: asyncio.Event, seconds: float) -> None:
+    """Return when the event is set, or after that many seconds: another process cannot set it."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

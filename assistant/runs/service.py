@@ -119,9 +119,11 @@ class RunService:
             return await repository.of_session(session, scope, session_id)
 
     async def steps(self, scope: Scope, runs: Sequence[Run]) -> dict[str, list[Event]]:
-        """The tool steps of some runs, in order, by run."""
+        """The tool steps of these runs of the person, in order, by run."""
         async with self._database.read(scope.account_id) as session:
-            return await repository.tool_events(session, scope, [run.id for run in runs])
+            return await repository.tool_events(
+                session, scope, [run.id for run in runs if _is_own(scope, run)]
+            )
 
     async def running(self, scope: Scope, session_id: str) -> Run | None:
         """The run that the session is being answered by right now."""
@@ -167,7 +169,11 @@ class RunService:
             return not await repository.events(session, scope.account_id, run_id, after_seq)
 
     async def recover(self) -> int:
-        """Close the runs that a process left open when it died; how many. Call it before any request."""
+        """Close the runs that a process left open when it died; how many. Call it before any request.
+
+        Also lets the model's parts load in the background.
+        """
+        self._models.warm()
         async with self._database.read(EVERY_ACCOUNT) as session:
             left = await repository.left_running(session)
         for run in left:

@@ -1,6 +1,6 @@
 """What a run works with: the messages the model reads, the toolbox, and the model that answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -46,13 +46,19 @@ class Models(Protocol):
 
     def engine(self, override: str | None = None) -> str: ...
 
+    def warm(self) -> None: ...
+
     def choose(self, catalog: Catalog, me_member_id: str | None, override: str | None = None) -> Model: ...
 
     async def close(self) -> None: ...
 
 
-# Where the tools of one run leave proposals: scope, session, connection, what made them.
-BoxMaker = Callable[[Scope, str, str, Mapping[str, Any]], ProposalBox]
+class BoxMaker(Protocol):
+    """Makes the place where the tools of one run leave proposals; `provenance` says what makes them."""
+
+    def __call__(
+        self, scope: Scope, *, session_id: str, connection_id: str, provenance: Mapping[str, Any]
+    ) -> ProposalBox: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,10 @@ class TalkMaker:
 
         def box(call: ToolCall | None) -> ProposalBox:
             made_by = provenance | ({"tool_call_id": call.id, "tool": call.name} if call else {})
-            return AnnouncedProposals(self.boxes(scope, run.session_id, connection.id, made_by), emit)
+            kept = self.boxes(
+                scope, session_id=run.session_id, connection_id=connection.id, provenance=made_by
+            )
+            return AnnouncedProposals(kept, emit)
 
         said = stored.messages[-1].text
 

@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from providers.connection import ConnectionSpec
 from providers.embedded.store import is_sqlite
-from providers.embedded.tables import COMPANIES, NOTES, TICKETS
+from providers.embedded.tables import COMPANIES, NOTES, PSA_TABLES, TICKETS
 
 Row = dict[str, Any]
 MAX_TERMS = 32
@@ -157,8 +157,9 @@ async def index_ticket(session: AsyncSession, spec: ConnectionSpec, ticket_id: s
 
 
 async def refresh_statistics(session: AsyncSession) -> None:
-    """Let the database look at the tickets again after very many came or went."""
-    await session.execute(text("ANALYZE psa_tickets"))
+    """Let the database look at its tables again after very many rows came or went."""
+    for each in PSA_TABLES:
+        await session.execute(text(f"ANALYZE {each.name}"))
 
 
 async def forget_tickets(session: AsyncSession, spec: ConnectionSpec) -> None:

@@ -49,13 +49,10 @@ def company_marks(catalog: Catalog, sentence: Sentence) -> list[CompanyMark]:
     """All companies that the words may name, none overlapping, in the order of the text."""
     found: list[CompanyMark] = []
     for index in range(len(sentence.words)):
-        if sentence.voices[index] != Voice.CITED or _opens_quote(sentence, index):
-            found += _at(catalog, sentence, index)
+        marks = _at(catalog, sentence, index)
+        cited = sentence.voices[index] == Voice.CITED
+        found += [mark for mark in marks if not cited or mark.strength >= Strength.PLAIN]
     return _without_overlaps(found)
-
-
-def _opens_quote(sentence: Sentence, index: int) -> bool:
-    return '"' in sentence.gaps[index]
 
 
 def _without_overlaps(found: Sequence[CompanyMark]) -> list[CompanyMark]:
@@ -190,6 +187,8 @@ def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
     places = range(at, len(core)) if at else range(1)
     for place in places:
         typos = _same_word(word, core[place])
+        if typos is None and at and len(word) > 3 and core[place].startswith(word) and word not in EVERYDAY:
+            typos = 1
         if typos is not None:
             return place, typos
     return None

@@ -47,11 +47,15 @@ def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
     if mark.strength == Strength.KEYED:
         return before in _CALLS_IT_CLIENT
     words = " ".join(word.stem for word in sentence.words[mark.first : mark.last])
+    if catalog.desk_index.knows(words):
+        return before in _CALLS_IT_CLIENT
     if words in catalog.people_index.member_phrases or words in catalog.people_index.member_initials:
         return before in _LEADS_TO_IT - {"for"}
-    opens = mark.first == 0 or bool(sentence.gaps[mark.first])
+    ordinary = all(word in EVERYDAY or word in BUSINESS for word in words.split())
+    closes = bool(sentence.gaps[mark.last])
+    opens = (mark.first == 0 or bool(sentence.gaps[mark.first])) and (closes or not ordinary)
     named = sentence.mixed_case and sentence.capitalised(mark.first) and not opens
-    distinctive = mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1 and words not in WHEN
+    distinctive = not ordinary and mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1 and words not in WHEN
     possessive = sentence.words[mark.last - 1].possessive
     return before in _LEADS_TO_IT or opens or named or distinctive or possessive
 
@@ -66,7 +70,8 @@ def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> Co
     ]
     live = [(position, mark) for position, mark in places if not _denied(masked, position)]
     live = _after_corrections(masked, live)
-    live = [pair for pair in live if masked.sentence.voices[pair[1].first] == Voice.PERSON] or live
+    nearest = min((masked.sentence.voices[mark.first] for _, mark in live), default=Voice.PERSON)
+    live = [(position, mark) for position, mark in live if masked.sentence.voices[mark.first] == nearest]
     cut = frozenset(i for _, mark in places for i in range(mark.first, mark.last))
     if not live:
         denied = places[0][1] if places else None
@@ -207,7 +212,25 @@ def unknown_company(catalog: Catalog, masked: Masked) -> CompanyChoice | None:
                 link = Link(candidates=link.candidates)
             cut = frozenset(range(first, last)) if link.value or link.why == "inactive" else frozenset()
             return CompanyChoice(link, first, last, cut, said)
-    return None
+    return _opening_name(catalog, masked.sentence)
+
+
+def _opening_name(catalog: Catalog, sentence: Sentence) -> CompanyChoice | None:
+    """What stands before a first colon or dash, when it is a misspelt name, or the beginning of one or more."""
+    last = next((i for i in range(1, min(6, len(sentence.words))) if sentence.gaps[i]), 0)
+    parted = set(sentence.gaps[last])
+    if not last or not {":", "-", ","} & parted or sentence.voices[0] != Voice.PERSON:
+        return None
+    said = sentence.said(0, last)
+    if catalog.desk_index.knows(" ".join(keys_of(said))) or keys_of(said)[0] in WHEN:
+        return None
+    link = link_company(catalog, said)
+    if link.why == "short name" or (link.value and "," in parted):
+        shown = (Candidate(value=link.value or "", name=link.name or "", score=link.score),)
+        link = Link(why="ambiguous", score=link.score, candidates=shown)
+    if link.value is None and link.why not in ("ambiguous", "inactive"):
+        return None
+    return CompanyChoice(link, 0, last, frozenset(range(last)) if link.value else frozenset(), said)
 
 
 def _name_places(masked: Masked) -> Iterator[tuple[int, bool]]:
@@ -242,4 +265,5 @@ def _introduces(sentence: Sentence, first: int, last: int) -> bool:
     """True when the opening words stand as a name: before a colon or dash, or as two words that say or want something."""
     after = set(sentence.gaps[last]) if last < len(sentence.words) else set()
     speaks = last < len(sentence.words) and sentence.words[last].key in _SPEAKS
-    return bool(after & {":", "-", ","}) or (last - first > 1 and speaks)
+    trade = last - first > 1 and sentence.words[last - 1].stem in BUSINESS
+    return bool(after & {":", "-"}) or trade or (last - first > 1 and speaks)

@@ -29,7 +29,7 @@ _HAND = (
 )
 _PUT = (
     r"(?:put|log|raise|file|drop|route|send|stick|create|open|move|add|place|goes|go|going|belongs|pop|book|keep|chuck|park|queue|assign|"
-    r"escalate|dispatch|forward|pass|give|hand|push|post|submit|enter|start|make|get|want|needs to go|should go|should be|transfer|over)"
+    r"escalate|dispatch|forward|pass|give|hand|push|post|submit|enter|start|make|get|want|schedule|plan|needs to go|should go|should be|transfer|over)"
 )
 _SET = (
     r"(?:set|put|move|change|mark|flag|switch|leave|keep|make|start|park|open|create|log|file|goes|go|stick|drop|treat|raise|classify|class|rate|"
@@ -54,9 +54,9 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 MEMBER: Final = _compiled(
     r"(?:please )?{ASSIGN}(?: {IT})?(?: (?:straight|directly|over|back|up))?(?: (?:to|is|for|:|as))*(?: (?:the )?(?:tech|technician|engineer|member))? {X}(?: please)?",
-    r"(?:please )?{ASSIGN}(?: (?![,;:.\n()-] )\S+){1,7} to {X}(?= [,;:.\n()-])",
+    r"(?:please )?{ASSIGN}(?P<keep>(?: (?![,;:.\n()-] )\S+){1,7}) to {X}(?= [,;:.\n()-])",
     r"(?:please )?{HAND}(?: {IT})?(?: (?:over|on|up|straight|back|directly))?(?: (?:to|with|for|on|under|in|into)) {X}(?: 's (?:queue|plate|list|name|court|bucket))?(?: to {LOOK})?(?: please)?",
-    r"(?:please )?give(?: (?![,;:.\n()-] )\S+){1,9} to {X}{END}",
+    r"(?:please )?(?:give|hand|pass|send)(?P<keep>(?: (?![,;:.\n()-] )\S+){1,9}) to {X}{END}",
     r"(?:please )?(?:give|hand|toss|throw) {X} (?:this|that|it|the ticket|the job)(?: one)?",
     r"(?:the )?(?:owner|tech|technician|engineer|resource|assignee|agent|owned by|handled by|attn|responsible|ansvarlig|tildelt|bearbeiter|исполнитель|担当)(?: is| should be| :| be)* {X}",
     r"for {X} to {LOOK}",
@@ -66,12 +66,14 @@ MEMBER: Final = _compiled(
     r"{X} 's (?:on|got|doing|handling|taking) (?:it|this one|that one|this|that)",
     r"(?:goes |go |put |stick |drop |straight |it )*(?:in|on|to|into|onto|for|under) {X} 's (?:queue|plate|list|name|court|bucket|board|desk)",
     r"(?:(?:for|to|cc|by) )?@ {X}(?: please)?",
+    r"(?:and |so |anyway )?(?:can|could|would|will|maybe|perhaps) {X} (?:please )?{LOOK}",
+    r"let {X}(?: {LOOK}|{END})",
     r"(?:ask|get|have|tell|let|ping|need|want|book|send) {X} to \w+(?: (?:at|on|it|this|that|into|with|up))*",
     r"(?:actually |no |sorry |rather |better |or rather )*(?:make (?:that|it)|change (?:that|it) to|i mean|i meant|no wait|scratch that|better) (?:for |to |with )?{X}",
 )
 ME: Final = _compiled(
     r"(?:please )?{ASSIGN}(?: {IT})?(?: (?:straight|directly|over|back))?(?: to)?(?: :)? (?P<me>me|myself)(?! an? )(?: please)?",
-    r"(?:please )?{ASSIGN}(?: (?![,;:.\n()-] )\S+){1,7} to (?P<me>me|myself)",
+    r"(?:please )?{ASSIGN}(?P<keep>(?: (?![,;:.\n()-] )\S+){1,7}) to (?P<me>me|myself)",
     r"(?:please )?(?:give|hand|pass|send|route|leave|allocate|keep|put|stick)(?: {IT})(?: over| on)?(?: to| with| for| on)? (?P<me>me|myself)(?! an? )(?: please)?",
     r"(?P<me>ill|i will|i can|i could|i shall|i should|let me|im going to|i am going to|im gonna|i want to|id like to)(?: just| also| probably)? (?:take|grab|handle|pick up|own|sort|deal with|look (?:at|into)|work on|do|fix|jump on)(?: (?:it|this|that|one|these|care|of|this one|on|myself))*(?! (?:not|never))",
     r"(?P<me>im|i am) (?:on (?:it|this|that)|taking (?:it|this|that)|handling (?:it|this|that)|doing (?:it|this|that))(?: one)?(?: myself)?",
@@ -97,9 +99,11 @@ BOARD: Final = _compiled(
     r"(?:on |in |to |the )*{BOARD}(?: is| should be| :| be| called)* (?:the )?{X}",
     r"(?:please )?{PUT}(?: {IT})?(?: (?:straight|directly|over|back|up|down|off))? (?:on|onto|in|into|to|under|with|for|at) (?:the |our )?{X}{END}(?: please)?",
     r"(?:anyway |so |and )?(?:can |could |maybe |get |have |ask )?(?:someone|somebody|anyone|anybody|one|the (?:guys|people|folks|lot)) (?:from|in|on|at|over at|over in) (?:the )?{X}(?: team| {BOARD})?(?: (?:please |to |can |should |could |might )*{LOOK})?",
+    r"(?:please )?(?:(?:can|could) you )?(?:log|create|open|raise|make|add|set up|start|file|submit|get|book)(?: me)? (?:an? |the |new )*{X} (?:ticket|job|case|request|issue)",
     r"(?:for|{START}) ?(?:the )?{X} (?:to|can|should|could) {LOOK}",
     r"(?:its |this is |thats )?(?:one |a job |a ticket |something )(?:for|on|in) (?:the )?{X}{END}",
     r"[#@] {X}(?: please)?",
+    r"(?<=[\ue000-\uf8ff] )(?:on|in|under) (?:the |our )?{X}{END}",
     r"(?:actually |no |sorry |rather |better )*(?:make (?:that|it)|change (?:that|it) to|i mean|i meant|scratch that) (?:the |on |on the )?{X}",
 )
 STATUS: Final = _compiled(
@@ -107,7 +111,6 @@ STATUS: Final = _compiled(
     r"(?:in |with |set |to |at |put |it )*(?:the )?{X} (?:status|state)",
     r"(?:please |and |then )*{SET}(?: {IT})?(?: (?:straight|directly|right|off|over|as|to|in|into|on|at|already|back))* {X}(?= [,;:.\n()-]| on | in | at | please| until| for now| with | and )",
     r"straight (?:to|in|into|on) {X}",
-    r"(?:as|to) {X}(?= [,;:.\n()-]| on the | in the )",
     r"# {X}",
 )
 PRIORITY: Final = _compiled(
@@ -123,10 +126,10 @@ CODE: Final = _compiled(
     r"(?:please |and )*(?:{SET}(?: {IT})? )?(?:(?:with|at|as|a|an|the|to|set|on|of|its|for) )*(?:{PRIORITY}(?: is| :| level| to| -)* )?{X}(?: {PRIORITY})?(?: is| should be)?(?: fine| ok| okay| enough| please)*",
 )
 TOP: Final = re.compile(
-    rf"(?<!\S)(?:(?:as |with |at |the |its )*(?P<top>highest|top|max|maximum|most urgent|very highest)(?: possible)? {_PRIORITY}|(?P<all_up>as high as (?:it goes|possible|you can|it gets)))(?: please)?(?!\S)"
+    rf"(?<!\S)(?:(?:as |with |at |the |its )*(?P<top>highest|top|max|maximum|most urgent|very highest)(?: possible)? {_PRIORITY}|(?P<all_up>as (?:high|[\ue000-\uf8ff]) as (?:it goes|possible|you can|it gets)))(?: please)?(?!\S)"
 )
 BOTTOM: Final = re.compile(
-    rf"(?<!\S)(?:(?:as |with |at |the |its )*(?P<low>lowest|bottom|min|minimum|least urgent|very lowest)(?: possible)? {_PRIORITY}|(?P<all_down>as low as (?:it goes|possible|you can|it gets)))(?: please)?(?!\S)"
+    rf"(?<!\S)(?:(?:as |with |at |the |its )*(?P<low>lowest|bottom|min|minimum|least urgent|very lowest)(?: possible)? {_PRIORITY}|(?P<all_down>as (?:low|[\ue000-\uf8ff]) as (?:it goes|possible|you can|it gets)))(?: please)?(?!\S)"
 )
 URGENCY_WORDS: Final = {
     "critical": 0, "emergency": 0, "urgent": 0, "urgently": 0, "asap": 0, "immediate": 0, "immediately": 0, "blocker": 0, "severe": 0,
@@ -153,7 +156,7 @@ UNKNOWN_STATUS: Final = _compiled(
     r"(?:set )?status(?: is| to| of| as| :)* (?P<name>[^\W\d]\w+(?: [^\W\d]\w+)?)(?= [,;.\n()-])",
 )
 NEGATED_BEFORE: Final = re.compile(
-    r"(?<!\S)(?:not|dont|do not|never|isnt|is not|wasnt|no need|without|instead of|rather than|except|excluding|anyone but|anybody but|everyone but|nor|no|neither|ikke|nicht|inte|kein|keine|pas|не)"
+    r"(?<!\S)(?:not|dont|do not|never|isnt|is not|wasnt|no need|without|instead of|rather than|except|excluding|anyone but|anybody but|everyone but|nor|no(?! make| wait| i mean| change| actually| sorry| its| it| for| to| on)|neither|ikke|nicht|inte|kein|keine|pas|не)"
     r"(?: (?:for|to|at|on|the|a|an|in|assign|reassign|assigned|it|this|that|put|set|as|give|from|about|really|super|very|is|be|make|send|log|raise|particularly|even|so|too|with|high|terribly|exactly|under|client|customer|one))*\s*$"
 )
 NEGATED_AFTER: Final = re.compile(r"^ ?(?:'s)? (?:cant|cannot|wont|will not|shouldnt|should not|isnt|is not|is off|is away|is on leave|is out|must not)(?!\S)")

@@ -21,8 +21,8 @@ _FILLERS = frozenset(
 )
 _SIGNING_OFF = frozenset("thanks thx cheers regards best br hi hello hey dear morning afternoon ta thank you mvh vh kind".split())
 _SPLIT = re.compile(rf" (?={cues.SEPARATOR}(?: |$))")
+_BELONGS = frozenset("from at of with in over".split())  # "Anna at <company>" is one of theirs
 _OWN = frozenset({"me", "mine", "myself"})
-_COMMON_IN_TEXT = frozenset({"status", "board_short"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Said:
     ids: tuple[str, ...]
     first: int
     last: int
-    cut: tuple[int, int]
+    cut: frozenset[int]
     why: Why = "exact"
     plainly: bool = True
     denied: bool = False
@@ -66,10 +66,18 @@ def _matches(masked: Masked, pattern: re.Pattern[str], slot: str, readings: tupl
         reading = next((name for name in readings if name in mark.readings), None)
         position = match.end() if reading else match.start("x") + 1
         if reading is not None:
-            cut = masked.words_in(match.start(), match.end())
+            cut = _cut_words(masked, match)
             why: Why = "number" if reading == "code" else "exact"
             said = Said(slot, mark.ids(reading), mark.first, mark.last, cut, why)
             yield replace(said, denied=_is_denied(masked, match, slot))
+
+
+def _cut_words(masked: Masked, match: re.Match[str]) -> frozenset[int]:
+    """The words of a match that only steer: all but the part that a pattern keeps for the issue."""
+    cut = set(range(*masked.words_in(*match.span())))
+    if match.groupdict().get("keep"):
+        cut -= set(range(*masked.words_in(*match.span("keep"))))
+    return frozenset(cut)
 
 
 def _is_denied(masked: Masked, match: re.Match[str], slot: str) -> bool:
@@ -92,12 +100,12 @@ def _special(masked: Masked) -> Iterator[Said]:
                 first, last = masked.words_in(*match.span(group))
                 why: Why = "me" if ids else "unassigned"
                 denied = bool(ids) and bool(cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start(group)])))
-                yield Said("assignee", ids, first, last, masked.words_in(*match.span()), why, denied=denied)
+                yield Said("assignee", ids, first, last, _cut_words(masked, match), why, denied=denied)
     for pattern, ids in ((cues.TOP, ("top",)), (cues.BOTTOM, ("bottom",))):
         for match in pattern.finditer(masked.line):
             first, last = masked.words_in(*match.span())
             denied = bool(cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start()])))
-            yield Said("priority", ids, first, last, (first, last), "order", denied=denied)
+            yield Said("priority", ids, first, last, _cut_words(masked, match), "order", denied=denied)
 
 
 def _without_doubles(found: list[Said]) -> list[Said]:
@@ -106,7 +114,7 @@ def _without_doubles(found: list[Said]) -> list[Said]:
     for said in found:
         key = (said.slot, said.first, said.last)
         known = best.get(key)
-        if known is None or (said.cut[1] - said.cut[0]) > (known.cut[1] - known.cut[0]):
+        if known is None or len(said.cut) > len(known.cut):
             best[key] = replace(said, denied=said.denied or (known is not None and known.denied))
         elif said.denied:
             best[key] = replace(known, denied=True)
@@ -114,15 +122,18 @@ def _without_doubles(found: list[Said]) -> list[Said]:
 
 
 def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) -> Iterator[Said]:
-    position = 0
+    position, after_value = 0, False
     previous: list[str] = []
     for clause in _clauses(masked):
         start = masked.line.index(clause, position)
         position = start + len(clause)
         pieces = clause.split()
+        found: list[Said] = []
         if _is_routing(masked, pieces) and not _is_signature(masked, pieces, previous, position):
-            yield from _values_in(catalog, masked, start, pieces, company_contacts)
-        previous = pieces or previous
+            # Behind another value a bare name is one too, even if a contact is called the same.
+            found = list(_values_in(catalog, masked, start, pieces, frozenset() if after_value else company_contacts))
+        yield from found
+        previous, after_value = pieces, bool(found)
 
 
 def _clauses(masked: Masked) -> list[str]:
@@ -141,6 +152,8 @@ def _marks_in(masked: Masked, pieces: list[str]) -> list[Mark]:
 def _is_routing(masked: Masked, pieces: list[str]) -> bool:
     names = len(_marks_in(masked, pieces))
     others = [p for p in pieces if not (len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF)]
+    if pieces[-1] in _BELONGS:
+        return False
     own = [p for p in others if p in _OWN]
     return names + len(own) > 0 and all(p in _FILLERS or p in _OWN or p in _SIGNING_OFF for p in others)
 
@@ -156,9 +169,9 @@ def _values_in(
     catalog: Catalog, masked: Masked, start: int, pieces: list[str], company_contacts: frozenset[str]
 ) -> Iterator[Said]:
     line = masked.line[start : start + len(" ".join(pieces))]
-    cut = masked.words_in(start, start + len(line))
+    cut = frozenset(range(*masked.words_in(start, start + len(line))))
     marks = _marks_in(masked, pieces)
-    board_said = any("board" in m.readings for m in masked.marks)
+    board_said = any({"board", "board_short"} & set(m.readings) for m in masked.marks)
     for mark in marks:
         slot = _bare_slot(catalog, masked, mark, pieces, len(marks), board_said)
         if slot is not None and not (slot == "assignee" and _is_contact(masked, mark, company_contacts)):
@@ -189,12 +202,14 @@ def _bare_slot(
     if "member" in readings:
         word = sentence.words[mark.first].stem
         single = mark.last - mark.first == 1
-        known = not single or word not in EVERYDAY or sentence.capitalised(mark.first) or len(pieces) > 1
+        directed = names > 1 or bool({"for", "to", "with", "please"} & set(pieces))
+        known = not single or word not in EVERYDAY or directed or (mark.first > 0 and sentence.capitalised(mark.first))
         return "assignee" if known else None
     if "board_short" in readings:
         word = sentence.words[mark.first].stem
         directed = bool({"for", "to", "on", "board", "queue", "team"} & set(pieces))
-        return "board" if (word not in EVERYDAY or directed) and len(mark.ids("board_short")) == 1 else None
+        telling = word not in EVERYDAY or directed or mark.last - mark.first > 1
+        return "board" if telling and len(mark.ids("board_short")) == 1 else None
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Final
 _ASK = r"(?:please |pls |plz |kindly |just |hi |hello |hey |hiya |morning |good morning |good afternoon |team |all |there |guys |folks |so |ok |okay |right |, |and )*"
 _CAN = r"(?:(?:can|could|would|will) (?:you|u|someone|we|somebody|i)(?: please| pls)? |i (?:need|want|would like) (?:you )?to |id like to |i need |i want |we need |need |lets |let us )?"
 _MAKE = r"(?:please |pls |just )*(?:log|create|open|raise|make|add|set up|setup|start|file|submit|get|book|put in|put up|do|write up|enter|register|new)(?: me| us| up| in)?"
-_TICKET = r"(?:an? |the |another |one |new |quick |this as an? |this as |that as an? )*(?:service |support |helpdesk )?(?:tickets?|jobs?|case|call|issue|request|incident|something|one|work order)"
+_TICKET = r"(?:an? |the |another |one |new |quick |this as an? |this as |that as an? |[\ue000-\uf8ff] )*(?:service |support |helpdesk )?(?:tickets?|jobs?|case|call|issue|request|incident|something|one|work order)"
 _ABOUT = r"(?: please| pls)?(?: (?:for|from|at|about|that|re|regarding|with|on|to say|saying|because|as|:|where|against|under|in|:))?"
 
 OPENINGS: Final = tuple(
@@ -21,7 +21,8 @@ OPENINGS: Final = tuple(
     )
 )
 LEAD_UPS: Final = re.compile(
-    r"^\. (?P<cut>.*?(?<!\S)(?:it turns out|turns out|the (?:issue|problem|thing|upshot|short version|story) is|bottom line|long story short|apparently)(?: that| :| ,)?)(?= )"
+    r"^\. (?P<cut>.*?(?<!\S)(?:it turns out|turns out|the (?:issue|problem|thing|upshot|short version|story) is|bottom line|long story short|apparently|"
+    r"(?:what )?(?:he|she|they) (?:says?|said|reckons?|reports?|mentioned|complains?|told me)(?: is)?)(?: that| :| ,)*)(?= )"
 )
 LATER_LEAD_UPS: Final = re.compile(r"(?<=[.,;\n-] )(?P<cut>anyway|anyhow|so yeah|basically|long story short|bottom line)(?= )")
 CLOSINGS: Final = re.compile(

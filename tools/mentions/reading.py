@@ -83,6 +83,7 @@ class _Reader:
         ]
         masked = Masked(self.sentence, sorted([*company_places, *others], key=lambda mark: mark.first))
         self.reading.line = masked
+        self._opening(masked)
         self._read_company(masked, choose(self.catalog, masked, companies), typed)
         self.reading.contact_ids = tuple(i for mark in others for i in mark.ids("contact"))
         said = said_values(self.catalog, masked, self._company_contacts())
@@ -94,7 +95,7 @@ class _Reader:
         for pattern in OPENINGS:
             for match in pattern.finditer(masked.line):
                 words.update(range(*masked.words_in(*match.span("cut"))))
-        self.reading.opening_words = words
+        self.reading.opening_words |= words
         return words
 
     def _in_opening(self, mark: Mark, openings: set[int]) -> bool:
@@ -145,7 +146,7 @@ class _Reader:
 
     def _read_slot(self, masked: Masked, slot: str, said: list[Said], typed: Sequence[TypedId]) -> None:
         for one in said:
-            self.reading.cut.update(range(*one.cut))
+            self.reading.cut.update(one.cut)
         ids = [t for t in typed if t.slot == slot]
         live = self._preferred(_after_corrections(masked, said, self.reading.cut))
         known = [one for one in live if one.ids or one.why == "unassigned"]

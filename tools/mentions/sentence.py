@@ -16,6 +16,7 @@ from tools.names import Word, words_of
 
 HEAD_READ = 6_000
 TAIL_READ = 1_000
+MOST_WORDS = 800
 FIRST_PLACEHOLDER = 0xE000
 MOST_PLACEHOLDERS = 0x1900
 
@@ -23,10 +24,12 @@ _QUOTED = re.compile(
     r'(?<!\w)"(?=\S)[^"\n]{1,400}?(?<=\S)"(?!\w)|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|「[^」\n]{1,400}」|```.*?```|`[^`\n]{1,400}`',
     re.DOTALL,
 )
+_HEADER = (
+    r"\W{0,3}(?:from|to|subject|date|sent|cc|von|an|betreff|gesendet|fra|til|emne|från|till|ämne|de|à|objet|para|asunto|da|oggetto|van|aan|onderwerp|"
+    r"od|do|temat|от|кому|тема|lähettäjä|aihe)\s*:[^\n]*"
+)
 _MAIL_STARTS = re.compile(
-    r"^\W{0,3}(?:from|von|fra|från|de|da|van|od|от|lähettäjä)\s*:[^\n]*(?:\n[^\n]*){0,5}?\n\W{0,3}"
-    r"(?:subject|betreff|emne|ämne|objet|asunto|oggetto|onderwerp|temat|тема|aihe)\s*:"
-    r"|^\W*(?:original message|begin forwarded message|forwarded message|weitergeleitete nachricht)\b",
+    rf"^{_HEADER}\n(?:\s*\n)?{_HEADER}$|^[^\w\n]*(?:original message|begin forwarded message|forwarded message|weitergeleitete nachricht)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPLIED_TO = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
@@ -59,16 +62,21 @@ class Mark:
 
 
 class Sentence:
-    """The words of a text, at most its first 6,000 and last 1,000 characters, with places in the whole text."""
+    """The words of a text with their places. Of a very long text (`cut`) only the beginning and the end are read:
+    6,000 and 1,000 characters, 800 and 200 words."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.cut = len(text) > HEAD_READ + TAIL_READ
         head = text[:HEAD_READ] if self.cut else text
-        self.words: list[Word] = words_of(head)
-        if self.cut:
-            tail_from = len(text) - TAIL_READ
-            self.words += words_of(text[tail_from:], offset=tail_from)
+        self.words: list[Word] = words_of(head, most=MOST_WORDS + 1)
+        if self.cut or len(self.words) > MOST_WORDS:
+            self.cut = True
+            tail_from = max(len(text) - TAIL_READ, self.words[MOST_WORDS - 1].end if len(self.words) > MOST_WORDS else 0)
+            closing = words_of(text[tail_from:], offset=tail_from)
+            if closing and text[tail_from - 1].isalnum():
+                closing = closing[1:]  # it began inside a word
+            self.words = self.words[:MOST_WORDS] + closing[-MOST_WORDS // 4 :]
 
     def gap(self, index: int) -> str:
         """The text between word `index - 1` and word `index` (both ends of the text are gaps too)."""

@@ -14,6 +14,8 @@ from tools.mentions.reading import Reading
 from tools.mentions.sentence import Sentence, Voice
 
 SUMMARY_CHARACTERS = 100
+_MOST_CLAUSES = 40
+_SUMMARY_KEYS = ("summary", "title", "subject", "issue", "problem")
 _LINKING_WORDS = frozenset("at for from in with over of by and".split())
 _VERBS = frozenset(
     "is are was were has have had cant cannot wont will can could would should says say said needs need wants want reports rang called keeps gets get and but since "
@@ -22,8 +24,8 @@ _VERBS = frozenset(
 _DROPPED_VERBS = frozenset("has have had says say said reports reporting report that hat haben har".split())
 _BE = frozenset("is are was were isnt arent".split())
 _TROUBLE = re.compile(
-    r"\b(?:not|no|cannot|can't|cant|won't|wont|doesn't|isn't|fail\w*|error\w*|down|broken|slow\w*|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
-    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|need\w*|keeps?|unable|unreachable|timeout|times? out|problem|issue|phishing|spam|virus|hacked)\b",
+    r"\b(?:not|cannot|can't|cant|won't|wont|doesn't|doesnt|fail\w*|error\w*|down|broken|slow\w*|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
+    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|wrong|off|gone|disappear\w*|garbled|flicker\w*|beep\w*|leak\w*|invalid|denied|corrupt\w*|keeps?|unable|unreachable|timeout|times? out|problem|issue|phishing|spam|virus|hacked)\b",
     re.IGNORECASE,
 )
 _TYPED = re.compile(
@@ -42,18 +44,25 @@ _OPENERS, _ENDERS = "\"“„«「'(<[", "\"”»」')>]!?%"
 def issue_of(reading: Reading) -> tuple[str | None, str | None]:
     """Summary (at most 100 characters) and description (None when the summary holds all) of a read text."""
     sentence = reading.sentence
-    typed = {m["key"].lower(): m["value"].strip() for m in _TYPED.finditer(sentence.text[:6_000])} if sentence.mail_start is None else {}
-    if short := next((typed[key] for key in ("summary", "title", "subject", "issue", "problem") if typed.get(key)), None):
+    typed = _typed_forms(sentence)
+    if short := next((typed[key] for key in _SUMMARY_KEYS if typed.get(key)), None):
         return _finished(short), typed.get("description") or typed.get("details")
     kept = _kept_words(reading)
     if sentence.mail_start is not None:
         return _of_mail(reading, [i for i in kept if sentence.voices[i] == Voice.PERSON])
     text = _joined(sentence, kept)
-    summary = _finished(_shortened(sentence, kept, text, reading.company_words))
+    summary = _finished(_shortened(reading, kept, text))
     if summary is None:
         return None, None
     whole = len(_folded(text)) <= len(_folded(summary)) and not sentence.cut
     return summary, None if whole else _as_typed(reading, kept)
+
+
+def _typed_forms(sentence: Sentence) -> dict[str, str]:
+    """"summary: …", "description: …" written out as fields."""
+    if sentence.mail_start is not None:
+        return {}
+    return {match["key"].lower(): match["value"].strip() for match in _TYPED.finditer(sentence.text[:6_000])}
 
 
 def _folded(text: str) -> str:
@@ -62,20 +71,17 @@ def _folded(text: str) -> str:
 
 def _kept_words(reading: Reading) -> list[int]:
     sentence = reading.sentence
-    cut = reading.cut | reading.opening_words | _lead_ups(reading)
+    cut = reading.cut | reading.opening_words | _said_around(reading, CLOSINGS, LATER_LEAD_UPS)
     cut |= _company_words(sentence, reading.company_words, cut)
     cut |= _emptied_clauses(sentence, cut, reading.company_words | reading.cut)
     return [index for index in range(len(sentence.words)) if index not in cut]
 
 
-def _lead_ups(reading: Reading) -> set[int]:
-    found: set[int] = set()
+def _said_around(reading: Reading, *patterns: re.Pattern[str]) -> set[int]:
     if reading.line is None:
-        return found
-    for pattern in (LEAD_UPS, LATER_LEAD_UPS, CLOSINGS):
-        for match in pattern.finditer(reading.line.line):
-            found.update(range(*reading.line.words_in(*match.span("cut"))))
-    return found
+        return set()
+    found = [match.span("cut") for pattern in patterns for match in pattern.finditer(reading.line.line)]
+    return {index for span in found for index in range(*reading.line.words_in(*span))}
 
 
 def _company_words(sentence: Sentence, company: set[int], cut: set[int]) -> set[int]:
@@ -135,7 +141,7 @@ def _joined(sentence: Sentence, kept: Sequence[int]) -> str:
             parts.append(_edge(sentence.gap(index + 1), _ENDERS, at_end=False))
         else:
             parts.append(_between(sentence, index, following))
-    return _balanced("".join(parts))
+    return _balanced(sentence.text, "".join(parts))
 
 
 def _edge(gap: str, allowed: str, *, at_end: bool) -> str:
@@ -160,51 +166,57 @@ def _between(sentence: Sentence, index: int, following: int) -> str:
     return " "
 
 
-def _balanced(text: str) -> str:
+def _balanced(typed: str, text: str) -> str:
+    """Brackets and quotation marks that lost their other half are dropped, unless they were typed so."""
     for opening, closing in (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」")):
-        if text.count(opening) != text.count(closing):
+        if text.count(opening) != text.count(closing) and typed.count(opening) == typed.count(closing):
             text = text.replace(opening, "").replace(closing, "")
     return text.replace('"', "") if text.count('"') % 2 else text
 
 
-def _shortened(sentence: Sentence, kept: Sequence[int], text: str, company: set[int]) -> str:
+def _shortened(reading: Reading, kept: Sequence[int], text: str) -> str:
+    """The whole text when it fits; else the run of clauses that fits and says most about the trouble."""
     one_line = " ".join(text.split())
     if len(one_line) <= SUMMARY_CHARACTERS:
         return one_line
-    sentences = _sentences(sentence, kept)
-    rated = [(_weight(sentence, words, company), -number, words) for number, words in enumerate(sentences)]
-    start = -max(rated)[1] if rated else 0
-    chosen = ""
-    for words in sentences[start:]:
-        longer = f"{chosen}. {' '.join(_joined(sentence, words).split())}" if chosen else " ".join(_joined(sentence, words).split())
-        if chosen and len(longer) > SUMMARY_CHARACTERS:
-            break
-        chosen = longer
+    lead_up = _said_around(reading, LEAD_UPS)
+    clauses = _clauses(reading.sentence, [i for i in kept if i not in lead_up] or kept)[:_MOST_CLAUSES]
+    best, chosen = -1.0, one_line
+    for first in range(len(clauses)):
+        words: list[int] = []
+        for clause in clauses[first:]:
+            words += clause
+            run = " ".join(_joined(reading.sentence, words).split())
+            weight = _weight(reading.sentence, words, run, reading.company_words)
+            if len(run) > SUMMARY_CHARACTERS and len(words) > len(clause):
+                break
+            if weight > best:
+                best, chosen = weight, run
     return chosen
 
 
-def _sentences(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
+def _clauses(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
     found: list[list[int]] = []
-    previous = None
-    for index in kept:
-        symbols = {s for place in range((previous if previous is not None else index - 1) + 1, index + 1) for s in sentence.gaps[place]}
-        if previous is None or symbols & {".", "\n", ";"}:
+    for place, index in enumerate(kept):
+        symbols = {s for i in range(kept[place - 1] + 1 if place else index, index + 1) for s in sentence.gaps[i]}
+        if not place or symbols & {".", "\n", ";", ",", "-", ":"}:
             found.append([])
         found[-1].append(index)
-        previous = index
     return found
 
 
-def _weight(sentence: Sentence, words: Sequence[int], company: set[int]) -> int:
-    text = _joined(sentence, words)
-    around = set(range(words[0] - 6, words[-1] + 7)) if words else set()
-    near = {i for i in around & company if not _full_stop_between(sentence, i, words)}
-    return 2 * bool(_TROUBLE.search(text)) + bool(near) - 3 * (len(words) < 3)
+def _weight(sentence: Sentence, words: Sequence[int], run: str, company: set[int]) -> float:
+    """How good a run of clauses is as the summary: words of trouble, the company beside it, where it begins, length."""
+    trouble = min(len(set(_TROUBLE.findall(run.casefold()))), 2)
+    begins = words[0] == 0 or bool({".", "\n"} & set(sentence.gaps[words[0]]))
+    beside = any(words[0] - 3 <= index <= words[-1] + 3 and _same_sentence(sentence, index, words) for index in company)
+    return 2.5 * trouble + 1.5 * beside + 0.5 * begins + min(len(run) / SUMMARY_CHARACTERS, 1)
 
 
-def _full_stop_between(sentence: Sentence, index: int, words: Sequence[int]) -> bool:
+def _same_sentence(sentence: Sentence, index: int, words: Sequence[int]) -> bool:
     low, high = (index, words[0]) if index < words[0] else (words[-1], index)
-    return any({".", "\n", ";"} & set(sentence.gaps[place]) for place in range(low + 1, high + 1)) and not words[0] <= index <= words[-1]
+    inside = words[0] <= index <= words[-1]
+    return inside or not any({".", "\n"} & set(sentence.gaps[place]) for place in range(low + 1, high + 1))
 
 
 def _finished(text: str) -> str | None:
@@ -254,7 +266,7 @@ def _joined_lines(sentence: Sentence, kept: Sequence[int]) -> str:
             parts.append(sentence.gap(following) if following == index + 1 else _between(sentence, index, following))
         else:
             parts.append(_edge(sentence.gap(index + 1), _ENDERS + ".", at_end=False))
-    return _balanced(_edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)).strip()
+    return _balanced(sentence.text, _edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)).strip()
 
 
 def _of_mail(reading: Reading, own: Sequence[int]) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 
+from assistant import agui
 from assistant.desk import Desk
 from assistant.runs import endpoints as runs
 from assistant.sessions import endpoints as sessions
@@ -24,7 +25,11 @@ def app(app: FastAPI, run_desk: RunDesk) -> FastAPI:
     """The app with this desk behind it."""
     app.state.desk = run_desk
     paths = {getattr(route, "path", "") for route in app.routes}
-    if "/api/runs/{run_id}" not in paths:
-        app.include_router(sessions.router, prefix="/api")
-        app.include_router(runs.router, prefix="/api")
+    for router, path in (
+        (sessions.router, "/api/sessions"),
+        (runs.router, "/api/runs/{run_id}"),
+        (agui.router, "/api/agui"),
+    ):
+        if path not in paths:
+            app.include_router(router, prefix="/api")
     return app

@@ -3,21 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-from assistant.clock import utc_now
 from assistant.desk import Desk
 from assistant.events import Event
 from assistant.model import Model
-from assistant.proposals.box import SessionBox
-from assistant.proposals.drafts import Drafts
+from assistant.proposals.assembly import build_proposals
+from assistant.proposals.service import Proposals
+from assistant.runs.assembly import build_runs
 from assistant.runs.service import RunService
-from assistant.runs.talk import TalkMaker
 from assistant.scripted_model import Reply, ScriptedModel
 from assistant.sessions.service import SessionService
 from assistant.settings import Settings
-from assistant.tokens import TokenCounter
 from providers.models import TicketFilter
 from providers.scope import Scope
 from tools.base import Effect, ProposalDraft, Tool, ToolArgs, ToolContext, ToolFailed, ToolResult
@@ -99,6 +96,9 @@ class OneModel:
         self.asked_for.append(override)
         return self.model
 
+    def warm(self) -> None:
+        return None
+
     async def close(self) -> None:
         return None
 
@@ -111,9 +111,8 @@ class RunDesk:
     model: ScriptedModel
     models: OneModel
     sessions: SessionService
-    drafts: Drafts
+    proposals: Proposals
     runs: RunService
-    proposals: Any = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.desk, name)
@@ -131,6 +130,11 @@ class RunDesk:
         run = await self.runs.start(scope, session_id, text)
         return session_id, await self.events(scope, run.id)
 
+    async def some_ticket(self, scope: Scope) -> str:
+        """The id of a ticket of the person's PSA."""
+        _, reader = await self.desk.connections.reader(scope)
+        return (await reader.search_tickets(TicketFilter(), page_size=1)).items[0].id
+
     async def events(self, scope: Scope, run_id: str, after_seq: int = 0) -> list[Event]:
         return [event async for event in self.runs.subscribe(scope, run_id, after_seq)]
 
@@ -139,12 +143,11 @@ def build_run_desk(desk: Desk, settings: Settings) -> RunDesk:
     model = ScriptedModel(())
     models = OneModel(model)
     sessions = SessionService(desk.database, desk.connections)
-    drafts = Drafts(desk.database)
-    tokens = TokenCounter()
-    boxes = partial(SessionBox, drafts)
-    talks = TalkMaker(desk.database, sessions, desk.connections, boxes, TOOLS, models, utc_now)
-    runs = RunService(desk.database, settings, talks, models, tokens)
-    return RunDesk(desk, model, models, sessions, drafts, runs)
+    proposals = build_proposals(desk.database, desk.connections)
+    runs = build_runs(
+        settings, desk.database, sessions, desk.connections, proposals.box, TOOLS, models=models
+    )
+    return RunDesk(desk, model, models, sessions, proposals, runs)
 
 
 def text_of(events: Sequence[Event]) -> str:

@@ -1,0 +1,53 @@
+"""Puts the parts of proposals together: the one place that hands the executor its means."""
+
+from typing import Protocol
+
+from assistant.clock import Clock, utc_now
+from assistant.database import Database
+from assistant.proposals.checks import Checks, NoteGuard, Sources
+from assistant.proposals.drafts import Drafts
+from assistant.proposals.executor import Executor, Specs
+from assistant.proposals.ledger import Ledger
+from assistant.proposals.pacing import Pacing
+from assistant.proposals.service import ANSWER_WITHIN_SECONDS, Proposals
+from assistant.proposals.waiting import Changes
+from providers.embedded.faults import FaultPlan
+
+
+class Connected(Sources, Specs, Protocol):
+    """The account's PSAs: readers, lists, and how to open them."""
+
+
+def build_proposals(
+    database: Database,
+    connections: Connected,
+    *,
+    guard: NoteGuard | None = None,
+    hours: float = 72.0,
+    faults: FaultPlan | None = None,
+    pacing: Pacing | None = None,
+    clock: Clock = utc_now,
+    answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
+    ledger_class: type[Ledger] = Ledger,
+) -> Proposals:
+    """The service over a database. Starts nothing; `service.run_sweep` does the work nobody asks for.
+
+    Args:
+        guard: Looks at notes that a customer will read.
+        hours: How long an unconfirmed proposal stays open.
+        faults: What the embedded PSA shall do wrong, in development and tests.
+    """
+    changes = Changes()
+    ledger = ledger_class(
+        database, pacing=pacing, clock=clock, reopen_hours=hours, on_change=changes.announce
+    )
+    return Proposals(
+        database,
+        Drafts(database, hours=hours, clock=clock),
+        Checks(connections, guard),
+        ledger,
+        Executor(database, connections, ledger, faults=faults, clock=clock),
+        changes,
+        clock=clock,
+        answer_within_seconds=answer_within_seconds,
+    )

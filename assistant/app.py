@@ -18,7 +18,8 @@ from assistant.errors import Busy
 from assistant.identity import endpoints as identity
 from assistant.notes import endpoints as notes
 from assistant.openapi import describe
-from assistant.pages.endpoints import home, linking, new_ticket, sign_in
+from assistant.pages.endpoints import admin, home, linking, new_ticket, settings, sign_in
+from assistant.pages.endpoints import notes as note_pages
 from assistant.pages.endpoints import proposals as proposal_pages
 from assistant.pages.endpoints import sessions as session_pages
 from assistant.pages.endpoints import tickets as ticket_pages
@@ -50,6 +51,9 @@ PAGES = (
     proposal_pages.router,
     new_ticket.router,
     ticket_pages.router,
+    note_pages.router,
+    settings.router,
+    admin.router,
 )
 STATIC = Path(__file__).parent / "pages" / "static"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from assistant.commands.chat import chat
 from assistant.commands.doctor import doctor
 from assistant.commands.psa import psa
 from assistant.commands.serve import serve
@@ -30,6 +31,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.command()(serve)
+    app.command()(chat)
     app.command()(doctor)
     app.add_typer(psa, name="psa")
     app.add_typer(users, name="users")

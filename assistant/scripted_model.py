@@ -22,7 +22,8 @@ Reply = Sequence[Line]
 class ScriptedModel:
     """Plays one reply of `script` per call, the last one again when the script is over.
 
-    `heard` and `offered` keep what it was shown, `closed` counts streams that were closed before their end.
+    `heard` and `offered` keep what it was shown, `asked` is set once it was asked, `closed` counts streams
+    that were closed before their end.
     """
 
     script: Sequence[Reply]
@@ -30,11 +31,13 @@ class ScriptedModel:
     heard: list[list[Message]] = field(default_factory=list)
     offered: list[list[ToolSpec]] = field(default_factory=list)
     closed: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def reply(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncIterator[Chunk]:
         lines = self.script[min(len(self.heard), len(self.script) - 1)]
         self.heard.append(list(messages))
         self.offered.append(list(tools))
+        self.asked.set()
         complete = False
         try:
             for line in lines:

@@ -49,7 +49,9 @@ def fresh_postgres(server: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
     asyncio.run(_command(server, f"CREATE DATABASE {name}"))
     try:
-        yield server.replace("postgresql://", "postgresql+asyncpg://", 1).replace("/postgres?", f"/{name}?", 1)
+        yield server.replace("postgresql://", "postgresql+asyncpg://", 1).replace(
+            "/postgres?", f"/{name}?", 1
+        )
     finally:
         asyncio.run(_command(server, f"DROP DATABASE {name} WITH (FORCE)"))
 

@@ -3,6 +3,7 @@
 A catalog is a picture of one moment: load a new one to see changes. Indexes are built when first asked for.
 """
 
+import asyncio
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from providers.models import Board, Company, Contact, Member, Priority, Status
 from tools.company_index import CompanyIndex
 from tools.desk_index import DeskIndex
 from tools.people_index import PeopleIndex
+
+_MANY = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +35,10 @@ class Catalog:
 
     @classmethod
     async def load(cls, reader: PSAReader, connection_id: str) -> "Catalog":
-        """Read all lists. Raises what the reader raises; there is no half-filled catalog."""
-        return cls(
+        """Read all lists, and for long ones build the company index beside the event loop.
+
+        Raises what the reader raises; there is no half-filled catalog."""
+        catalog = cls(
             connection_id=connection_id,
             companies=tuple(await reader.companies()),
             contacts=tuple(await reader.contacts()),
@@ -41,6 +46,9 @@ class Catalog:
             boards=tuple(await reader.boards()),
             priorities=tuple(sorted(await reader.priorities(), key=lambda priority: priority.sort)),
         )
+        if len(catalog.companies) > _MANY:
+            await asyncio.to_thread(catalog.company_index.build)
+        return catalog
 
     def company(self, company_id: str) -> Company | None:
         return self._companies_by_id.get(company_id)

@@ -16,7 +16,7 @@ failing fails fair fall false family fan far farm fast faulty february fell few 
 flash flat flicker floor folder folders follow food foods for forest fork form forward found four fox free fresh friday friend from front
 full fun fusion future game garage garden gate general get gets getting give given glass global go goes going gold golden gone
 good got grand grant great green grey grid ground group grow guest guys had half hall hand happy harbor harbour hard has have having he
-head health heart heat heavy hello help helpdesk her here hi high highest hill him his hold home hope horizon hot hotel hour hours house how
+head health heart heat heavy hello help her here hi high highest hill him his hold home hope horizon hot hotel hour hours house how
 hub ice icon idea ideal if image impact important in incident inside instead into iron is island isnt issue it its january
 job july june just keep keeps key keys kind king know lab lake land language large last late later launch lead leaf left legal less let level
 library life light like line link lion list little live local lock locked log login london long look looking looks lost lot loud low lowest lunch
@@ -60,7 +60,7 @@ projector proxy psa psu pst qbo qr quickbooks quota raid ram ransomware rdp rds 
 san sap sbc scada scan scanner scanners scanning script sd sdwan sftp sharepoint shortcut signature sim sip skype slack sla smb smtp snmp softphone software sonicwall sonos sony sophos spam spooler sql ssd ssid ssl sso
 ssh storage subnet surface switches symantec sync syncing synology tablet tablets teams teamviewer telephone telephony terminal tls toner token toshiba trackpad unifi ubiquiti unc ups
 url usb vcenter veeam vlan vm vms vmware voicemail voip vpn vps wan webcam webex whatsapp wifi wipe wireless word workstation wsus xero xerox yahoo yammer zebra zip zoom
-upload download sms emr ehr pacs bi ai ui id ids it hr pr ceo cfo cto md gp tv hq usa uk eu am pm
+upload download atm cnc wms sms emr ehr pacs bi ai ui id ids it hr pr ceo cfo cto md gp tv hq usa uk eu am pm
 """
 _WHEN = """
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun

@@ -35,6 +35,11 @@ class CompanyIndex:
     def __init__(self, companies: Sequence[Company]) -> None:
         self.companies = companies
 
+    def build(self) -> None:
+        """Build everything now instead of at the first look-up."""
+        _ = self.longest_from, self.joined, self.initials, self.near_firsts, self.closing_words
+        _ = self._sorted_cores, self._postings
+
     @cached_property
     def writings(self) -> list[tuple[int, tuple[str, ...], bool]]:
         """(number, folded core words, is the name itself) for every name and alias."""

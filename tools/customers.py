@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.catalog import Catalog
+from tools.common_words import EVERYDAY
 from tools.names import Word, words_of
 
 _PLACE_CUES = frozenset("at for from with like of client customer".split())
+_ARTICLE = re.compile(r"\b(?:the|a|an|this|that)\s+$", re.I)
 _WORDS_OF_A_SENTENCE = re.compile(r"[.!?\n:]\s*[\"'(*-]*\s*$")
 
 
@@ -62,23 +64,30 @@ def _phrase(span: list[Word]) -> str:
 
 
 def _meant_as_name(text: str, span: list[Word]) -> bool:
-    """Several words are a name however they are typed; one word only when typed like one."""
-    written = text[span[0].start : span[-1].end]
+    """Several words are a name however they are typed, unless they are everyday words; those, and single
+    words, only when typed like a name."""
+    first, last = span[0], span[-1]
+    if re.match(r"\.\w", text[last.end :]):
+        return False
+    if any(word.stem not in EVERYDAY for word in span) and len(span) > 1:
+        return True
+    written = [text[word.start : word.end] for word in span]
     if len(span) > 1:
+        return all(word[:1].isupper() or word[:1].isdigit() for word in written)
+    if not written[0].isascii():
         return True
-    if written.isupper() and len(written) > 1:
-        return True
-    return (written[:1].isupper() and not _opens_sentence(text, span[0].start)) or not written[:1].isascii()
+    if written[0].isupper() and len(written[0]) > 1:
+        return not _ARTICLE.search(text[: first.start])
+    return written[0][:1].isupper() and (first.stem not in EVERYDAY or not _opens_sentence(text, first.start))
 
 
 def _begun(text: str, words: list[Word], at: int, catalog: Catalog) -> CustomerName | None:
+    """The first word of a name, typed like a name, where a customer is likely to be meant."""
     word = words[at]
-    if (
-        at == 0
-        or words[at - 1].key not in _PLACE_CUES
-        or not text[word.start].isupper()
-        or len(word.stem) < 4
-    ):
+    if len(word.stem) < 4 or not text[word.start].isupper():
+        return None
+    told = at > 0 and words[at - 1].key in _PLACE_CUES
+    if not told and (word.stem in EVERYDAY or not _opens_sentence(text, word.start)):
         return None
     numbers = catalog.company_index.starting_with((word.stem,))
     if not numbers:

@@ -43,7 +43,7 @@ class DeskIndex:
         """Boards that a run-together short form means: "netops" → Network Operations."""
         if len(word) < 4:
             return ()
-        return tuple(board.id for board in self._boards if _abbreviates(word, keys_of(board.name)))
+        return tuple(board.id for board in self._boards if _abbreviates(word, _telling(board.name)))
 
     def knows(self, phrase: str) -> bool:
         """True for a phrase that names a board, a status or a priority."""
@@ -96,6 +96,7 @@ def _board_short_names(name: str) -> set[str]:
     keys = tuple(key for key in keys_of(name) if key not in BOARD_NOUNS)
     words = {key for key in keys if len(key) > 3}
     openings = {" ".join(keys[:length]) for length in range(2, len(keys))}
+    openings |= {opening.replace(" ", "") for opening in openings}
     short = openings | words | {_other_number(word) for word in words} | {initials_of(keys)} | _pieces(name, least=1)
     return {phrase for phrase in short if phrase and not phrase.isdecimal() and phrase not in LITTLE}
 
@@ -107,6 +108,10 @@ def _other_number(phrase: str) -> str:
 def _pieces(name: str, least: int) -> set[str]:
     pieces = (keys_of(piece) for piece in _PIECES.split(name))
     return {" ".join(keys) for keys in pieces if len(keys) >= least}
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    return tuple(key for key in keys_of(name) if key not in ("and", "of", "the") and key not in BOARD_NOUNS)
 
 
 def _abbreviates(word: str, keys: tuple[str, ...]) -> bool:

@@ -43,7 +43,7 @@ _KEYWORDS = (
     r"|secret|token|api[-_ ]?key|access[-_ ]?key"
     r"|private[-_ ]?key|client[-_ ]?secret|recovery (?:key|code)s?|backup codes?|mfa (?:code"
     r"|seed)|otp|one[- ]time code|psk|pre-?shared key"
-    r"|wi-?fi key|wpa2?(?: key)?|community string|license key|product key|bitlocker(?: "
+    r"|wi-?fi key|wpa2?(?: key)?|(?:snmp )?community(?: string)?|license key|product key|bitlocker(?: "
     r"recovery)? key|credentials?|creds|login"
 )
 _SAYS = (
@@ -55,8 +55,21 @@ _ALWAYS_VALUE = re.compile(
     r"pass(?:word|code|phrase|wd)?|pwd?|pw|passwort|kennwort|psk|pre-?shared key|wi-?fi key|wpa2?(?: key)?"
 )
 _STATE = re.compile(
-    r"(?:ed|ing|en|id|able|ible|ly|less|full)$|^(?:ok|fine|good|bad|old|too|still|already|never|always|stale|weak|strong|short|long|blank|empty|set|lost|kept|sent|due|up|down|in|out)$",
+    r"(?:ed|ing|en|id|able|ible|ly|less|full)$|^(?:ok|fine|good|bad|old|too|still|already|never"
+    r"|always|stale|weak|strong|short|long|blank|empty|set|lost|kept|sent|due|up|down|in|out)$",
     re.I,
+)
+_RANDOM_LOOK = (
+    r"(?!v?\d+(?:\.\d+)+\b|kb\d|0x|\d+(?:[smhdw]|min|hours?|days?|times|am|pm|x)?\b(?!#))"
+    r"(?=\S*\d)(?=\S*(?:[a-z]|#))[^\s,;\"'`]{5,}"
+)
+_SIGNS_INSIDE = (
+    r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[A-Za-z\d]+[!#$%^&*?~]"
+    r"[^\s@/\"'`]*[A-Za-z\d][^\s@/\"'`.,;:)]*"
+)
+_LONG_RANDOM = (
+    r"(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w.-]*\d[\w.-]*\d[\w.-]*\d)(?=[\w.-]*[A-Za-z])"
+    r"(?![\w.-]*[.-](?:\d+[.-])*[a-z]{2,}\b)[A-Za-z\d][\w.-]{17,}"
 )
 _MIXED_SIGNS = r"(?=\S*[A-Z])(?=\S*[a-z])(?=\S*[\d!@#$%^&*?])[^\s\"'`”.,;]{7,}"
 _ORDINARY = frozenset(
@@ -97,7 +110,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(
             r"\b(?:log ?in|logon|sign[- ]?in|creds?|credentials?|user(?:name)?|account|admin"
             r"|auth)\b\s*(?:(?:is|are|was|were|with|as|=|:)\s*)*"
-            r"[\w.@\\-]+\s*[/|:]\s*(?P<secret>(?=[^\s/]*[\d!@#$%^&*])[^\s/]{5,})(?![/\w])",
+            r"(?P<secret>[\w.@\\-]+\s*[/|:]\s*(?=[^\s/]*[\d!@#$%^&*])[^\s/]{5,})(?![/\w])",
             re.I,
         ),
         "This looks like a login with its password.",
@@ -110,6 +123,25 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "This looks like a password.",
     ),
+    (
+        re.compile(
+            rf"\b(?:{_KEYWORDS})\b[^.\n]{{0,40}}?\b(?:it'?s|it is|new one(?: is)?|now)\s*:?\s+"
+            r"[\"'`“]?(?P<secret>(?=\S*\d)[^\s\"'`”.,;]{4,})",
+            re.I,
+        ),
+        "This looks like a password.",
+    ),
+    (
+        re.compile(
+            rf"\b(?:{_KEYWORDS}|(?:alarm|door|gate|entry|access|safe|unlock|lock ?box) "
+            rf"code)\b(?:\s+[a-z]+){{0,4}}?\s+"
+            rf"(?P<secret>{_RANDOM_LOOK})",
+            re.I,
+        ),
+        "This looks like a password or key.",
+    ),
+    (re.compile(rf"(?<![\w./:@\\-])(?P<secret>{_SIGNS_INSIDE})"), "This looks like a password."),
+    (re.compile(rf"(?<![\w./:@\\-])(?P<secret>{_LONG_RANDOM})(?![\w-])"), "This looks like a key."),
     (
         re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<secret>[\s\S]*?(?:-----END [A-Z ]*-----|\Z))"),
         "A private key must never be in a note.",

@@ -56,7 +56,10 @@ _ASK = re.compile(
 _ORDER = re.compile(
     r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:find|show|list|search|look\s?up|get"
     r"|give|pull up|link|unlink|draft|write"
-    r"|post|summari[sz]e|dismiss|confirm|open up|spin\s?off|remind|tell|go ahead|assign|reassign|escalate)\b",
+    r"|post|summari[sz]e|dismiss|confirm|open up|spin\s?off|remind|tell|go ahead|assign|reassign|escalate)\b"
+    r"(?!\s+(?:is|are|was|were|returns?|shows?|works?|worked|stays?|went|came|lights?|buttons?"
+    r"|index\w*|pages?|results?|views?"
+    r"|down|up|flap\w*|office|again)\b)",
     re.I,
 )
 _DESK_ORDER = re.compile(

@@ -78,7 +78,12 @@ def board(ctx: ToolContext, words: str) -> str:
     return link.value
 
 
-def status(ctx: ToolContext, words: str, board_id: str, closed: bool = False) -> Status:
+def is_reopening(words: str) -> bool:
+    """Whether the words want a closed ticket open again."""
+    return fold(words).strip(" .") in _REOPEN_WORDS
+
+
+def status(ctx: ToolContext, words: str, board_id: str) -> Status:
     """A status of that board. "close", "done", "reopen" mean the board's own status of that sense.
 
     Raises:

@@ -73,6 +73,7 @@ async def look_alikes(
     wanted: TicketFilter,
     *,
     without: frozenset[str] = frozenset(),
+    least: float = 0.3,
     limit: int = 5,
 ) -> Sequence[LookAlike]:
     """Tickets within `wanted` whose summary shares telling words with the text, the most alike first.
@@ -86,12 +87,13 @@ async def look_alikes(
         found.update((ticket.id, ticket) for ticket in page.items if ticket.id not in without)
     rated = [_rate(words, ticket) for ticket in found.values()]
     rated.sort(key=lambda r: (-r.score, r.ticket.closed, -r.ticket.entered_at.timestamp()))
-    return [r for r in rated if r.score >= 0.5][:limit]
+    return [r for r in rated if r.score >= least][:limit]
 
 
 def _rate(words: tuple[str, ...], ticket: Ticket) -> LookAlike:
     own = telling_words(ticket.summary)
-    return LookAlike(ticket, likeness(words, own), tuple(w for w in words if w in own))
+    shared = tuple(w for w in words if w in own)
+    return LookAlike(ticket, len(shared) / (min(len(words), len(own)) + 1), shared)
 
 
 def _raw_words(text: str) -> list[str]:

@@ -14,6 +14,7 @@ ACTION_TYPE = "create_spin_off_ticket"
 _QUOTE_CHARACTERS = 280
 _SAME_ISSUE = 0.5
 _LOOK_ALIKES = 4
+_ALIKE = 0.4
 
 
 class SuggestSpinOff(ToolArgs):
@@ -89,7 +90,7 @@ async def _look_alikes(ctx: ToolContext, hint: str, linked: Ticket | None) -> li
     if linked is None:
         return []
     wanted = TicketFilter(company_ids=(linked.company.id,))
-    found = await look_alikes(ctx.reader, hint, wanted, without=frozenset({linked.id}), limit=_LOOK_ALIKES)
+    found = await look_alikes(ctx.reader, hint, wanted, without=frozenset({linked.id}), limit=_LOOK_ALIKES, least=_ALIKE)
     return [f.ticket for f in found]
 
 

@@ -35,7 +35,9 @@ class UnlinkTicket(ToolArgs):
 async def change_status(ctx: ToolContext, args: ChangeStatus) -> ToolResult:
     """Propose another status. Setting the present one proposes nothing."""
     ticket = await read_ticket(ctx, args.ticket)
-    status = said.status(ctx, args.status, ticket.board.id, ticket.closed)
+    if said.is_reopening(args.status) and not ticket.closed:
+        return _nothing_to_do(ticket, f"#{ticket.id} is open already, with the status {ticket.status.name}.")
+    status = said.status(ctx, args.status, ticket.board.id)
     if status.id == ticket.status.id:
         return _nothing_to_do(ticket, f"#{ticket.id} already has the status {status.name}.")
     draft = ProposalDraft(

@@ -115,6 +115,11 @@ class Identity:
                 await session.merge(known)
         return Person(scope=_scope(user, members), via="token", token_scopes=frozenset(known.scopes.split()))
 
+    async def scope_of(self, user: User) -> Scope:
+        """The scope of a user for commands on this machine, where whoever runs them is trusted."""
+        async with self._database.read(user.account_id) as session:
+            return _scope(user, await member_ids_of(session, user.account_id, user.id))
+
     async def sign_out(self, person: Person) -> None:
         """End this browser's session. A token is not touched by it; revoke that instead."""
         async with self._database.write(person.scope.account_id) as session:

@@ -53,6 +53,11 @@ _BEFORE_DAY = re.compile(
     rf"\b(?:before|until|prior to)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today)\b",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    rf"\b(?:between|from)\s+(?P<first>{'|'.join(_WEEKDAYS)}|yesterday)\s+(?:and|to|until|till)\s+"
+    rf"(?P<last>{'|'.join(_WEEKDAYS)}|yesterday|today)\b",
+    re.IGNORECASE,
+)
 _ON_DAY = re.compile(
     r"\b(?:from |of |on )?(?P<day>yesterday|today|this morning|tonight)(?:'s)?\b", re.IGNORECASE
 )
@@ -61,6 +66,9 @@ _THIS_WEEK = re.compile(r"\b(?:this|the current)\s+(?P<unit>week|month)(?:'s)?\b
 
 def take_age(masked: Masked, now: datetime) -> dict[str, Any]:
     """`age_days_min` and `age_days_max` for what the text says; empty when it says nothing."""
+    if found := masked.pull(_BETWEEN):
+        days = sorted((_since(found["first"], now), _since(found["last"], now)))
+        return {"age_days_min": _rounded(days[0] - 1), "age_days_max": _rounded(days[1])}
     if found := masked.pull(_BEFORE_DAY):
         return {"age_days_min": _rounded(_since(found["day"], now))}
     if found := masked.pull(_SINCE_DAY):

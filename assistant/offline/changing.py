@@ -1,4 +1,4 @@
-"""Clauses that want something changed: status, owner, link, a new ticket, a note, a draft dropped."""
+"""Clauses that want something changed: status, owner, link, a draft dropped."""
 
 import re
 
@@ -6,8 +6,8 @@ from assistant.offline import names
 from assistant.offline.intents import Intent, Sentence, Situation, Step
 from assistant.offline.masked import Masked
 from assistant.offline.query import take_numbers
-from assistant.offline.references import LABEL, draft_label, says_it, tickets_meant
-from tools.linking import link_board, link_priority, link_status
+from assistant.offline.references import LABEL, draft_label, tickets_meant, without_reference
+from tools.linking import link_priority, link_status
 from tools.names import fold
 
 _OBJECT = r"(?:#?\s?\d{2,9}\b|it\b|this\b|that\b|them\b|the (?:ticket|second|first|third|last|\w+ one|linked)\b|ticket\b|these\b|both\b)"
@@ -15,9 +15,10 @@ _CLOSE = re.compile(
     rf"^(?P<verb>close|resolve|complete|finish|re-?open|shut)(?:\s+out|\s+off|\s+up)?(?:\s*$|\s+(?=(?:out\s+)?{_OBJECT}|as\b|please|now))",
     re.IGNORECASE,
 )
+_CLOSE_ALL = re.compile(r"^(?:close|resolve|complete|reopen|(?:un)?assign)\b.*\b(?:all|every|each)\b", re.IGNORECASE)
 _SET = re.compile(
     rf"^(?:set|move|change|put|mark|switch|update|flip|bring|turn)\s+(?:(?:the\s+)?status\s*(?:of|on|for)?\s*)?(?P<object>{_OBJECT}(?:\s*(?:ticket|and|,|#?\d+))*)?\s*(?:(?:the\s+)?status|state)?\s*(?:back\s+)?"
-    r"(?:to|as|on|in|into|:|=)?\s+(?P<value>[\w][\w /&'-]{1,60})$",
+    r"(?P<led>to|as|on|in|into|:|=)?\s+(?P<value>[\w][\w /&'-]{1,60})$",
     re.IGNORECASE,
 )
 _STATUS_IS = re.compile(
@@ -36,12 +37,15 @@ _PUT_ON = re.compile(r"^(?:put|get)\s+(?P<who>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-
 _ASSIGN_WHO = re.compile(
     r"^(?:re)?assign\s+(?P<who>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)(?:\s+(?:to|on)\s+(?P<object>.*))?$"
 )
+_ASSIGN_WHOM = re.compile(r"^(?:re)?assign(?: (?:it|this|that|#?\d+|the ticket))?$", re.IGNORECASE)
 _UNASSIGN = re.compile(
-    r"^(?:un-?assign(?!ed)|remove (?:the )?(?:assignee|owner)(?: (?:of|from))?|take (?:me|\w+) off|release)\s*(?P<object>.*)$",
+    r"^(?:un-?assign(?!ed)|remove (?:the )?(?:assignee|owner)(?: (?:of|from))?|take (?:me|him|her) off\b|release)\s*(?P<object>.*)$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"^(?:link|attach|connect|tie|hook)(?:\s+(?:this|the|my)\s+(?:session|chat|talk)\s+(?:to|with))?\b|^(?:i'?m |we'?re )?(?:working|work) on\s+#?\d{3,}|^(?:this is|it'?s) (?:about|for) (?:ticket )?#?\d{3,}|^use (?:ticket )?#?\d{3,}",
+    rf"^(?:link|attach|connect|tie|hook)(?:\s+up)?(?:\s+(?:this|the|my)\s+(?:session|chat|talk))?\s*(?:to|with)?\s*(?:(?:the|this) (?:session|chat|talk) to )?(?:{_OBJECT}|$)"
+    r"|^(?:i'?m |we'?re )?(?:working|work) on\s+#?\d{3,}|^(?:this is|it'?s) (?:about|for) (?:ticket )?#?\d{3,}"
+    r"|^use (?:ticket )?#?\d{3,}",
     re.IGNORECASE,
 )
 _UNLINK = re.compile(
@@ -53,38 +57,6 @@ _DISMISS = re.compile(
     r"(?:it|that|this|draft(?: ticket| note)?|proposal|suggestion|spin-?off|new ticket|ticket draft|note|change|one|last one|P\s?\d+)?)(?:\s+(?:please|then|again|draft|P\s?\d+))*\s*[.!]*$",
     re.IGNORECASE,
 )
-_NEW = re.compile(
-    r"""^(?:(?:create|open|log|raise|make|add|file|start|register|enter|submit|cut|spin\ up|put\ in|generate|prepare|draft|write|get|set\ up|book)\s+(?:me\s+|us\s+|up\s+|in\s+)?
-    (?:(?:a|an|another|one|the|new|separate|quick|fresh|second)\s+)*(?:[\w-]+\s+(?:priority|prio)\s+|(?:high|low|medium|critical|urgent|p\d)\s+)?(?:new\s+)?(?:tickets?(?!\s+(?:for|from|of)\s+(?:me|mine)\b)|case|incident|request|job|call|sr)\b
-    | (?:new|another)\s+(?:[\w-]+\s+)?(?:ticket|case|incident|request|job)\b
-    | (?:log|open|raise|create|make|start|file)\s+(?:one|this|that|it)\b(?!\s+(?:up|to|high|low|medium|critical))
-    | (?:ticket|case)\s*(?::|for\b)
-    | (?:need|needs|want)\s+(?:a|an|another)\s+(?:new\s+|separate\s+)?(?:ticket|case)\b)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_PLURAL = re.compile(r"^(?:open|raised?|create[d]?)\s+(?:tickets|cases)\b", re.IGNORECASE)
-_ABOUT_THIS = re.compile(
-    r"^[\s:,-]*(?:for|about|of|on|from|out of|with)?\s*(?:this|that|it|the (?:above|issue|problem)|what (?:i|we) (?:have|said)|please|now|then)*[\s.!]*$",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(r"^[\s:,–—-]+|^\s*(?:that says|saying|which says)\s*:?\s*", re.IGNORECASE)
-_NOTE = re.compile(
-    r"""^(?:(?:write|draft|prepare|make|do|create|compose|give\ me|start|add|post|put|log|leave|save)\s+(?:me\s+|up\s+|in\s+)?(?:a|an|the|my|our|this|that|it|me)?\s*(?:up\b|(?:[\w-]+\s+){0,3}(?:notes?|summary|write-?up|resolution|update|reply|response)\b)
-    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)?\s*(?:note|summary|write-?up)\s+(?:for|to|about|please|of\ (?:this|what|the))\b
-    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)(?:[- ](?:facing|visible))?\s+(?:note|summary|update)\b
-    | (?:resolution|note|write-?up)\s*(?:please|now)?\s*$
-    | summari[sz]e\b | sum\ (?:it|this|that)\ up | wrap\ (?:it|this)\ up | document\ (?:this|it|that|what|the)
-    | (?:update|tell|inform|notify|write\ to|message|email|answer|reply\ to)\s+(?:the\s+)?(?:customer|client|user|end\ user|requester)\b)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_FOR_CUSTOMER = re.compile(
-    r"\b(?:customer|client|user|requester|public|external|description|discussion|reply|them|him|her)\b",
-    re.IGNORECASE,
-)
-_FOR_RESOLUTION = re.compile(
-    r"\b(?:resolution|solution|resolved|closing|how (?:it|we|i) (?:was )?(?:fixed|solved)|fix)\b",
-    re.IGNORECASE,
-)
 _EDIT_TICKET = re.compile(r"^(?:set|make|change|raise|lower|bump|move|put|update|rename)\b", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(r"\b(?:all|every|each|them all|everything)\b", re.IGNORECASE)
 _TAIL = re.compile(
@@ -92,6 +64,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 NO_TICKET = "Which ticket do you mean? Write its number, for example `close 1234`."
+_POINTING = frozenset({"the", "ticket", "tickets", "and", "one", "case", "over", "now", "please", "to", "all", "of", "them", "every", "each"})
+_REASON = re.compile(r"\s*(?:[,;(–—-]|\b(?:because|since|as|with|out|off|up|please|now|then|for now|again)\b)")
 ONE_BY_ONE = (
     "I prepare changes one ticket at a time, so that you see each one before it is written. Name the tickets."
 )
@@ -112,51 +86,6 @@ def _trimmed(clause: str) -> str:
     while (shorter := _TAIL.sub("", text)) != text:
         text = shorter.rstrip(", ")
     return text
-
-
-def note(clause: str, s: Situation) -> list[Intent] | None:
-    """A note draft for one of the three audiences."""
-    if not _NOTE.search(clause):
-        return None
-    audience = "internal_analysis"
-    if _FOR_RESOLUTION.search(clause):
-        audience = "resolution"
-    elif _FOR_CUSTOMER.search(clause) and not re.search(r"\binternal\b", clause, re.IGNORECASE):
-        audience = "description"
-    return [Step("draft_note", {"audience": audience})]
-
-
-def new_ticket(clause: str, rest: str, s: Situation) -> list[Intent] | None:
-    """A new ticket from the words that follow; "log this" takes what was told before.
-
-    Args:
-        rest: The message from this clause on, word for word: ticket text is never split into commands.
-    """
-    found = _NEW.search(clause)
-    if not found or _PLURAL.search(clause):
-        return None
-    start = rest.casefold().find(clause[: found.end()].casefold())
-    opening = found.group(0)
-    words = rest[start + found.end() :] if start >= 0 else clause[found.end() :]
-    if _ABOUT_THIS.match(words):
-        told = "\n".join(s.statements[-3:])
-        if not told:
-            return [
-                Sentence(
-                    "What is the new ticket about? One sentence is enough, for example `new ticket: Acme, Outlook not syncing, high`."
-                )
-            ]
-        words = told
-    kept = re.search(
-        r"\b(?:high|low|medium|critical|urgent|p\d|[\w-]+ (?:priority|prio))\b", opening, re.IGNORECASE
-    )
-    prompt = _LEAD.sub("", words).strip()
-    return [
-        Step(
-            "draft_ticket",
-            {"text": f"{prompt}, {kept.group(0)}" if kept and "priority" not in prompt else prompt},
-        )
-    ]
 
 
 def _dismissing(text: str, s: Situation) -> list[Intent] | None:
@@ -197,18 +126,23 @@ def _linking(text: str, s: Situation) -> list[Intent] | None:
 
 
 def _assigning(text: str, s: Situation) -> list[Intent] | None:
+    if _ASSIGN_WHOM.search(text):
+        return [Sentence("To whom? For example `assign 1234 to me`.")]
     if found := _UNASSIGN.search(text):
         return _assign(found["object"], "nobody", s)
     if found := _ASSIGN_ME.search(text):
-        what = found["object"]
-        if not what or says_it(what) or take_numbers(Masked(what)) or tickets_meant(what, s, default=False):
-            return _assign(what, "me", s)
-        return None
+        return _assign(found["object"], "me", s) if _only_points(found["object"]) else None
     for pattern in (_ASSIGN, _PUT_ON, _ASSIGN_WHO):
         found = pattern.search(text)
-        if found and (who := _who(found["who"], s)):
+        if found and _only_points(found["object"] or "") and (who := _who(found["who"], s)):
             return _assign(found["object"] or "", who, s)
     return None
+
+
+def _only_points(words: str) -> bool:
+    """Whether the words do nothing but point at a ticket: "it", "the second one", "ticket 1234"."""
+    rest = without_reference(words).casefold()
+    return not set(re.findall(r"[^\W\d_]+", rest)) - _POINTING
 
 
 def _who(words: str, s: Situation) -> str | None:
@@ -232,16 +166,30 @@ def _assign(what: str, who: str, s: Situation) -> list[Intent]:
 
 
 def _setting_status(text: str, s: Situation) -> list[Intent] | None:
+    if _CLOSE_ALL.search(text):
+        return [Sentence(ONE_BY_ONE)]
     if found := _CLOSE.search(text):
+        rest = text[found.end() :]
+        if not take_numbers(Masked(text)) and not _only_points(_REASON.split(rest, maxsplit=1)[0]):
+            return None
         after = re.search(r"\bas\s+(?P<value>[\w -]{3,40})$", text, re.IGNORECASE)
         return _status(
             text, after["value"] if after and _is_status(after["value"], s) else found["verb"].lower(), s
         )
     found = _SET.search(text)
-    if found and (re.search(r"\bstatus\b", text, re.IGNORECASE) or _is_status(found["value"], s)):
+    for value in _readings(found) if found else ():
+        if _is_status(value, s):
+            return _status(found["object"] or "", value, s)
+    if found and re.search(r"\bstatus\b", text, re.IGNORECASE):
         return _status(found["object"] or "", found["value"], s)
     found = _STATUS_IS.search(text)
     return _status("", found["value"], s) if found and _is_status(found["value"], s) else None
+
+
+def _readings(found: re.Match[str]) -> list[str]:
+    """ "put it on hold": the little word may belong to the status's name."""
+    led = (found["led"] or "").lower()
+    return [f"{led} {found['value']}", found["value"]] if led in ("on", "in") else [found["value"]]
 
 
 def _is_status(words: str, s: Situation) -> bool:
@@ -262,13 +210,13 @@ def _is_status(words: str, s: Situation) -> bool:
     link = link_status(s.catalog, plain)
     if link.value or link.candidates:
         return True
-    heads = {
-        fold(status.name).split()[0]
-        for board in s.catalog.boards
-        for status in board.statuses
-        if " " in status.name
-    }
-    return plain.split()[0] in heads and not link_board(s.catalog, plain).value
+    names = [fold(status.name).split() for board in s.catalog.boards for status in board.statuses]
+    said = [word for word in plain.replace("customer", "client").split() if len(word) > 2 and word not in ("the", "for")]
+    return bool(said) and any(all(_begins(word, name) for word in said) for name in names)
+
+
+def _begins(word: str, name: list[str]) -> bool:
+    return any(part.startswith(word[:4]) if len(word) > 3 else part == word for part in name)
 
 
 def _status(what: str, status: str, s: Situation) -> list[Intent]:

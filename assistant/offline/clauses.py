@@ -23,12 +23,15 @@ _ASKS_ABOUT_DOING = re.compile(
     r"what (?:if|happens)|when (?:should|can|do)|why|who (?:should|can)|how (?:do|can|should|would) (?:i|we))\b",
     re.IGNORECASE,
 )
+_ASKS_POLITELY = re.compile(
+    r"\b(?:can|could|would|will|may) (?:you|u|i (?:ask|get) you)\b|\bplease\b|\bpls\b|\bwould you mind\b", re.IGNORECASE
+)
 _WHAT_IF = re.compile(
     r"\b(?:what|how) about (?:closing|assigning|setting|creating|opening|moving)\b", re.IGNORECASE
 )
 _REFUSES = re.compile(
     r"\b(?:don'?t|do not|dont|not yet|never mind closing|no need to|needn'?t|hold off|wait (?:with|before|until)|not going to|shouldn'?t|should not|won'?t|will not|"
-    r"rather not|instead of (?:closing|assigning)|never|stop|without (?:closing|assigning|creating)|not (?:close|assign|create|link|set|change|ready))\b",
+    r"rather not|instead of (?:closing|assigning)|never|stop|without (?:closing|assigning|creating)|not (?:close|assign|create|link|set|change|ready|do))\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -63,6 +66,11 @@ def is_question(clause: str) -> bool:
     if _WHAT_IF.search(clause):
         return True
     return _ASKS_ABOUT_DOING.search(clause) is not None
+
+
+def asks_bluntly(clause: str) -> bool:
+    """ "close it?": an order with a question mark, which only a polite "can you" turns into a request."""
+    return clause.rstrip().endswith("?") and _ASKS_POLITELY.search(clause) is None
 
 
 def is_refused(clause: str) -> bool:

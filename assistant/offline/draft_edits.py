@@ -48,7 +48,7 @@ _NOT = re.compile(
 )
 _TO_WHOM = re.compile(
     r"\b(?:(?:re)?assign(?: (?:it|this|that|the draft))?(?: over)?(?: to)?|(?:give|hand) (?:it|this|that)(?: over)? to|(?:it's |its |this is |goes to |put )?(?:for|on|with)(?= (?:me|myself)\b)|owner(?: is| to|:)?|assignee(?: is| to|:| should be)?"
-    r"|let)\s+(?P<who>[\w.'’-]+(?:\s+[A-Z][\w'’-]*)*)",
+    r"|let|it to)\s+(?P<who>[\w.'’-]+(?:\s+[A-Z][\w'’-]*)*)",
 )
 _CUE = re.compile(
     r"\b(?:make it|make that|make the|set (?:it|the)|change (?:it|the|that)|put it|move it|switch (?:it|to)|should be|actually|instead|rather|no[,.]|nope|sorry|i mean|meant|use|correction|it'?s for|for|on the|the other"

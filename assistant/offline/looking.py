@@ -7,11 +7,16 @@ from assistant.offline import names
 from assistant.offline.intents import Intent, Sentence, Situation, Step, Way
 from assistant.offline.masked import Masked
 from assistant.offline.query import Query, free_text, read_query, take_numbers
-from assistant.offline.references import tickets_meant
+from assistant.offline.references import ordinal, tickets_meant
+from tools.similarity import telling_words
 
 _SIMILAR = re.compile(
     r"\b(?:similar|look-?alikes?|like (?:this|that|it|#?\d{3,})|same (?:issue|problem|thing|error|symptoms?)\b(?! for)|seen (?:this|that|it|something like)|had (?:this|that|it) before|happened before|"
     r"duplicates?|dupes?|related tickets?|come up before|anyone else (?:had|seen|with))\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_SIMILAR = re.compile(
+    r"^(?:show|find|list|search|look|give|get|any|anything|anyone|have|has|had|did|do|does|is|are|similar|related|dup|what|which|who|seen|check|like)",
     re.IGNORECASE,
 )
 _QUEUE = re.compile(
@@ -60,11 +65,33 @@ _WIDEN = re.compile(
 )
 _SLOT = {"client": "company", "customer": "company", "assignee": "assigned", "owner": "assigned"}
 _ASKS_TICKET = re.compile(r"^(?:who|what|when|where|is|has|was|did|how|which)\b", re.IGNORECASE)
+_HOW_MANY_IS_THAT = re.compile(
+    r"^how many (?:is|are|was|were)(?: (?:that|it|they|those|them|these|there))?(?: (?:all|in total|altogether))*\W*$",
+    re.IGNORECASE,
+)
+_RANKS = re.compile(
+    r"\b(?:the most|fewest|least|average|per (?:member|engineer|company|client|board)|ranking|statistics?|stats|trends?|chart)\b"
+    r"(?! (?:urgent|recent))",
+    re.IGNORECASE,
+)
+NO_RANKING = (
+    "I list and count tickets, but I do not rank or chart them. "
+    "Ask for a count, for example `how many open tickets does Tom have`."
+)
 _KEYWORDS_MAX = 6
 _FILTERS_MAX = 10
+_ABOUT_TICKET = re.compile(
+    r"\b(?:status|notes?|history|details|description|contact|who (?:called|wrote|opened|reported)|what'?s new|whats new|latest|news|sla)\b",
+    re.IGNORECASE,
+)
+_TICKET_WORDS = frozenset(
+    "show open see view display pull bring read details detail info status notes note history description contact assigned owner "
+    "owns working closed load tell look looking opened reported latest news whats linked current number again priority "
+    "board queue resolved check handling handles asked wrote created company state".split(" ")
+)
 _OPENING_VERB = re.compile(r"^(?:open|show|see|view)\b", re.IGNORECASE)
 _LISTS_TEXT = re.compile(
-    r"^(?:show|find|list|search|look|get|give|gimme|pull|fetch|display|any|anything|are there|is there|do we have|have we|tickets?|cases?|recent|let me see|need|i need)\b",
+    r"^(?:show|find|list|search|look|get|give|gimme|pull|fetch|display|any|anything|check|are there|is there|do we have|have we|tickets?|cases?|recent|let me see|need|i need)\b",
     re.IGNORECASE,
 )
 
@@ -75,6 +102,7 @@ def looking(clause: str, s: Situation) -> list[Intent] | None:
         _more,
         _documents,
         _similar,
+        _ranking,
         _counting,
         _company,
         _one_ticket,
@@ -128,7 +156,7 @@ def _documents(clause: str, s: Situation) -> list[Intent] | None:
 
 
 def _similar(clause: str, s: Situation) -> list[Intent] | None:
-    if not _SIMILAR.search(clause):
+    if not _SIMILAR.search(clause) or not (clause.rstrip().endswith("?") or _ASKS_FOR_SIMILAR.search(clause)):
         return None
     numbers = take_numbers(Masked(clause))
     masked = Masked(clause)
@@ -147,20 +175,19 @@ def _similar(clause: str, s: Situation) -> list[Intent] | None:
     return [Sentence("Similar to what? Write a ticket number, or describe the trouble in a few words.")]
 
 
+def _ranking(clause: str, s: Situation) -> list[Intent] | None:
+    if not (_RANKS.search(clause) and _TICKETS.search(clause)):
+        return None
+    return [Sentence(NO_RANKING)]
+
+
 def _counting(clause: str, s: Situation) -> list[Intent] | None:
     if not _COUNT.search(clause):
         return None
+    if _HOW_MANY_IS_THAT.search(clause) and s.last_step and s.last_step.tool == "find_tickets":
+        return [Step("find_tickets", {k: v for k, v in s.last_step.arguments.items() if k != "page"}, "count")]
     query = read_query(_COUNT.sub(" ", clause), s.catalog, s.now)
-    if query.empty and not _TICKETS.search(clause):
-        return None
-    if (
-        query.empty
-        and s.last_step
-        and s.last_step.tool == "find_tickets"
-        and re.search(r"\b(?:of (?:them|those)|are (?:they|those|there)$)\b", clause)
-    ):
-        return [Step("find_tickets", s.last_step.arguments, "count")]
-    return [find_step(query, "count")]
+    return None if query.empty and not _TICKETS.search(clause) else [find_step(query, "count")]
 
 
 def _company(clause: str, s: Situation) -> list[Intent] | None:
@@ -175,9 +202,13 @@ def _one_ticket(clause: str, s: Situation) -> list[Intent] | None:
     numbers = take_numbers(masked)
     rest = masked.rest.strip(" ?.!,:#")
     if numbers:
-        if _SHOW.search(clause) or len(rest.split()) <= 3:
+        pointed = "#" in clause or re.search(r"\bticket\b", clause, re.IGNORECASE) is not None
+        other = set(telling_words(rest)) - _TICKET_WORDS
+        if (_SHOW.search(clause) or len(rest.split()) <= 3) and (pointed or not other):
             return [Step("show_ticket", {"ticket": n}, "show") for n in numbers[:3]]
         return None
+    if s.ticket and len(clause.split()) <= 5 and _ABOUT_TICKET.search(clause) and (_SHOW.search(clause) or clause.endswith("?")):
+        return [Step("show_ticket", {"ticket": s.ticket}, "show")]
     bare_ordinal = re.fullmatch(
         r"(?:and |ok |so )?(?:show |open |see |view |details of |what about |more on |read )?(?:me )?(?:the |that |this )?.*",
         clause,
@@ -185,6 +216,8 @@ def _one_ticket(clause: str, s: Situation) -> list[Intent] | None:
     )
     meant = tickets_meant(clause, s, default=False)
     if not meant or not bare_ordinal:
+        return None
+    if ordinal(clause, len(s.shown)) is None and set(telling_words(clause)) - _TICKET_WORDS:
         return None
     about = read_query(_OPENING_VERB.sub("", clause), s.catalog, s.now, words=False)
     if (
@@ -260,7 +293,7 @@ def _finding(clause: str, s: Situation) -> list[Intent] | None:
     text = str(query.filters.get("text", ""))
     named = [k for k in query.filters if k not in ("text", "state", "sort")]
     asks = _FIND.search(clause) is not None
-    if _TICKETS.search(clause) and (asks or named or len(clause.split()) <= 5):
+    if _TICKETS.search(clause) and not _is_statement(clause) and (asks or named or len(clause.split()) <= 5):
         return [find_step(query)]
     if asks and (named or (text and _LISTS_TEXT.search(clause))) and not _is_statement(clause):
         return [find_step(query)]
@@ -279,7 +312,7 @@ def _is_statement(clause: str) -> bool:
         )
         is not None
         and re.match(
-            r"(?:show|find|list|search|what|which|who|any|how|get|give|do we|does|are there|is there|look|where|have we)\b",
+            r"(?:show|find|list|search|tickets|cases|open|closed|all|what|which|who|any|how|get|give|do we|does|are there|is there|look|where|have we|check)\b",
             clause,
             re.IGNORECASE,
         )

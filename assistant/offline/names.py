@@ -9,7 +9,7 @@ from assistant.offline.masked import GONE, Masked
 from tools.catalog import Catalog
 from tools.common_words import EVERYDAY
 from tools.linking import Link, link_board, link_company, link_member, link_priority
-from tools.names import Word, words_of
+from tools.names import Word, keys_of, words_of
 
 _LONGEST_NAME = 6
 _LEADS_TO_COMPANY = frozenset(
@@ -110,7 +110,8 @@ def _good(link: Link, span: list[Word], masked: Masked) -> bool:
 
 
 def _looks_like_name(masked: Masked, span: list[Word]) -> bool:
-    return all(masked.text[w.start].isupper() and w.key not in EVERYDAY for w in span)
+    capital = all(masked.text[w.start].isupper() for w in span)
+    return capital and (len(span) > 1 or span[0].key not in EVERYDAY)
 
 
 def take_member(masked: Masked, catalog: Catalog, *, loose: bool) -> str | None:
@@ -131,6 +132,8 @@ def take_member(masked: Masked, catalog: Catalog, *, loose: bool) -> str | None:
 
 def is_member(catalog: Catalog, words: str) -> bool:
     """Whether the words name one or several technicians."""
+    if " " in words.strip() and " ".join(keys_of(words)) not in catalog.people_index.member_phrases:
+        return False
     link = link_member(catalog, words)
     return bool(link.value) or link.why in ("ambiguous", "inactive")
 

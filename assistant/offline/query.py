@@ -22,7 +22,7 @@ _STATE_ANY = re.compile(
     re.IGNORECASE,
 )
 _STATE_CLOSED = re.compile(
-    r"\b(?:closed|resolved|completed|finished|done|solved|(?:did|have|has) (?:we|i|you|they|\w+) (?:close|resolve|finish|solve)d?)\b",
+    r"\b(?:closed|resolved|completed|finished|done|solved|(?:(?:did|have|has)\s+\w+|\x00+)\s+(?:close|resolve|finish|solve)d?)\b",
     re.IGNORECASE,
 )
 _STATE_OPEN = re.compile(
@@ -44,7 +44,7 @@ _OWNED = re.compile(
 )
 _POSSESSIVE = re.compile(r"\b(?P<who>[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?)['’]s\b", re.IGNORECASE)
 _OLDEST = re.compile(
-    r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|longest (?:open|waiting|running))(?: first)?|by age)\b",
+    r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|stale(?:st)?|ageing|longest (?:open|waiting|running))(?: first)?|by age)\b",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(

@@ -30,6 +30,11 @@ _REPORTED = re.compile(
     |called\ in|just\ called|rang|texted|pinged|text\ from|call\ from|mail\ from|noticed)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WHO_SAID = re.compile(
+    r"^.{0,40}?\b(?:says|said|mention(?:s|ed)|complains|told me|tells me|reports|reported|called in|rang|texted)\b"
+    r"[\s,:]*(?:that\s+)?(?=\w)",
+    re.IGNORECASE,
+)
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:(?:her|his|their|a|another|the other)\s+(?:colleague|coworker|co-worker|boss|assistant|user|partner)|someone else"
     r"|the (?:owner|manager|office manager|receptionist))\b",
@@ -164,7 +169,7 @@ def _sentences(text: str) -> list[str]:
 def _issue(sentence: str) -> SecondIssue:
     words = _CUE_WORDS.sub("", sentence).strip(" ,;:–—-") or sentence
     hint = words[:_HINT_CHARACTERS]
-    return SecondIssue(_label(words), hint)
+    return SecondIssue(_label(_WHO_SAID.sub("", words)), hint)
 
 
 def _label(words: str) -> str:

@@ -3,14 +3,24 @@
 import re
 from dataclasses import replace
 
-from assistant.offline.changing import changing, new_ticket, note
-from assistant.offline.clauses import bare, clauses, is_put_off, is_question, is_refused, is_told
+from assistant.offline.changing import changing
+from assistant.offline.clauses import (
+    asks_bluntly,
+    bare,
+    clauses,
+    is_put_off,
+    is_question,
+    is_refused,
+    is_told,
+)
 from assistant.offline.draft_edits import edit_step
 from assistant.offline.intents import Intent, Sentence, Situation, Step
 from assistant.offline.looking import looking
 from assistant.offline.references import ordinal
 from assistant.offline.second_issue import second_issues
-from assistant.offline.talking import ABILITIES, talking
+from assistant.offline.talking import EXAMPLES, talking
+from assistant.offline.unsupported import unsupported
+from assistant.offline.writing import new_ticket, note
 from tools.names import fold
 from tools.similarity import telling_words
 
@@ -21,7 +31,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
-    r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|what (?:to|else)|advice|help me (?:with|fix))\b",
+    r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|who (?:can|could|knows)|what (?:to|else)|advice|help me (?:with|fix))\b",
     re.IGNORECASE,
 )
 _TALKS_OF_CHANGE = re.compile(
@@ -69,12 +79,16 @@ def _clause(part: str, rest: str, s: Situation, *, alone: bool) -> tuple[list[In
         made = new_ticket(clause, rest, s)
         if made is not None:
             return made, True
-        edit = edit_step(part, s)
+    if not guarded:
+        edit = None if asks_bluntly(part) else edit_step(part, s)
         if edit is not None:
             return [edit], False
-        wanted = note(clause, s) or changing(clause, s)
+        written = note(clause, rest)
+        if written is not None:
+            return written, "text" in dict(written[0].arguments) if isinstance(written[0], Step) else False
+        wanted = changing(clause, s) or unsupported(clause)
         if wanted is not None:
-            return wanted, False
+            return ([Sentence(YOUR_CALL)] if asks_bluntly(part) else wanted), False
     elif _TALKS_OF_CHANGE.search(clause) and (blocked := _blocked(part, clause, s)):
         return blocked, False
     return looking(clause, s) or (looking(part, s) if clause != part else None), False
@@ -91,7 +105,7 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
     if is_question(part):
         looked = looking(clause, s)
         if looked is not None and not re.match(
-            r"\W*(?:should|shall|can i|can we|may|do i|would it)", part, re.IGNORECASE
+            r"\W*(?:should|shall|can i|can we|may|do i|would it|what if)", part, re.IGNORECASE
         ):
             return looked
         return [Sentence(YOUR_CALL)]
@@ -102,7 +116,7 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
         return (
             [Sentence(NOTHING_CHANGED)]
             if re.search(
-                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait)\b", part, re.IGNORECASE
+                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait|not)\b", part, re.IGNORECASE
             )
             and order
             else None
@@ -131,11 +145,8 @@ def _spoken(left: list[str], found: list[Intent], text: str, s: Situation) -> li
     if _HOW_TO.search(told) and len(telling_words(told)) >= 1:
         what = told[:300]
         return [Step("similar_tickets", {"text": what}, "list"), Step("find_documents", {"text": what})]
-    if (
-        _ASKS.search(told)
-        or len(telling_words(told)) == 0
-        or (len(told.split()) < 3 and not s.statements and not s.linked)
-    ):
+    silent = not telling_words(told) or len(told.split()) < 3
+    if _ASKS.search(told) or (silent and not (s.linked or s.statements)):
         return [Sentence(not_understood(told))]
     return [Sentence(_noted(s))]
 
@@ -154,7 +165,7 @@ def not_understood(told: str) -> str:
     """Says so, and what would be understood."""
     words = " ".join(told.split())
     quoted = words if len(words) <= 80 else words[:77] + "…"
-    return f'I did not understand "{quoted}". I can:\n\n{ABILITIES}'
+    return f'I did not understand "{quoted}". {EXAMPLES}'
 
 
 def _answered_question(text: str, s: Situation) -> Intent | None:

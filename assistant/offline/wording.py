@@ -157,7 +157,7 @@ def _nothing_found(step: Step, data: Mapping[str, Any]) -> str:
     hint = (
         "" if step.arguments.get("state") in ("any", "closed") else " Say `including closed` to look further."
     )
-    return f"No {_noun(step.arguments)}{f' for {filters}' if filters else ''}.{hint}"
+    return f"No {_noun(step.arguments)}{f' ({filters})' if filters else ''}.{hint}"
 
 
 def _shown(step: Step, data: Mapping[str, Any], _: str) -> str:

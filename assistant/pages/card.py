@@ -106,9 +106,7 @@ async def lane(desk: Desk, person: Person, session_id: str) -> dict[str, Any]:
     }
 
 
-async def one(
-    desk: Desk, person: Person, proposal_id: str, *, refused: DeskError | None = None
-) -> Card:
+async def one(desk: Desk, person: Person, proposal_id: str, *, refused: DeskError | None = None) -> Card:
     """One card; `refused` is shown in it, with the differences a stale confirmation met."""
     proposal = await desk.proposals.get(person.scope, proposal_id)
     entries = await desk.proposals.entries(person.scope, [proposal.id])
@@ -187,9 +185,13 @@ class _Maker:
         can = self._can
         if can is None or proposal.kind == "spin_off":
             return None
-        audience = note_audience(can, proposal.args.get("note_type")) if proposal.kind == "post_note" else None
+        audience = (
+            note_audience(can, proposal.args.get("note_type")) if proposal.kind == "post_note" else None
+        )
         seen = proposal.kind == "create_ticket" and can.create_sends_mail
-        return Consequence(audience_sentence(proposal, can), seen or bool(audience and audience.customer_visible))
+        return Consequence(
+            audience_sentence(proposal, can), seen or bool(audience and audience.customer_visible)
+        )
 
     def _differences(self, found: Sequence[Any]) -> list[dict[str, str]]:
         """What changed since the person looked, in words."""
@@ -213,7 +215,9 @@ class _Maker:
         if entry is None:
             created = proposal.provenance.get("created") or {}
             ticket_id = created.get("ticket_id")
-            return Settled("green", f"Its own ticket now: #{ticket_id}" if ticket_id else "Done.", ticket_id=ticket_id)
+            return Settled(
+                "green", f"Its own ticket now: #{ticket_id}" if ticket_id else "Done.", ticket_id=ticket_id
+            )
         outcome = Outcome.of(proposal, entry)
         return Settled(
             "amber" if outcome.warning else _TONES[outcome.state],
@@ -228,5 +232,7 @@ def _shown(proposal: Proposal) -> bool:
     """Dismissed cards leave the lane at once, expired ones after a day."""
     if proposal.state == "dismissed":
         return False
-    over = proposal.state == "expired" or (proposal.state == "open" and proposal.expires_at <= datetime.now(UTC))
+    over = proposal.state == "expired" or (
+        proposal.state == "open" and proposal.expires_at <= datetime.now(UTC)
+    )
     return not over or proposal.expires_at > datetime.now(UTC) - KEPT_EXPIRED

@@ -35,7 +35,12 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "remove_resource": ("member_id",),
     "spin_off": (),
 }
-_CONTROLS: dict[str, Control] = {"summary": "line", "description": "text", "text": "text", "company_id": "company"}
+_CONTROLS: dict[str, Control] = {
+    "summary": "line",
+    "description": "text",
+    "text": "text",
+    "company_id": "company",
+}
 _WHY = {
     "ambiguous": "Several fit; choose one.",
     "unknown": "No record is called that.",
@@ -152,7 +157,7 @@ def _field(proposal: Proposal, name: str, names: Names, board_id: str | None) ->
         required=required,
         missing=name in proposal.missing_fields,
         said=said,
-        why=None if value else _WHY.get(str(origin.get("why")), None),
+        why=None if value else _WHY.get(str(origin.get("why"))),
         was=None if was is None else (origin.get("was_name") or names.of(name, str(was)) or None),
         before=before,
         candidates=[Choice(str(each["value"]), str(each["name"])) for each in origin.get("candidates") or ()],

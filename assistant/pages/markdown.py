@@ -11,12 +11,21 @@ import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = {
-    *("p br hr strong em s del code pre blockquote ul ol li table thead tbody tr th td h1 h2 h3 h4 h5 h6 a span".split())
+    *(
+        "p br hr strong em s del code pre blockquote ul ol li table thead tbody tr th td h1 h2 h3 h4 h5 h6 a span".split()
+    )
 }
-_ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "class", "title"}, "td": {"align"}, "th": {"align"}, "ol": {"start"}}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "class", "title"},
+    "td": {"align"},
+    "th": {"align"},
+    "ol": {"start"},
+}
 _TICKET = re.compile(r'href="ticket:([^"]{1,100})"')
 
-_renderer = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"])
+_renderer = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(
+    ["table", "strikethrough"]
+)
 _renderer.disable("image")
 
 
@@ -48,4 +57,3 @@ def _harmless(url: str) -> bool:
         return True
     parts = urlsplit(url)
     return parts.scheme in {"http", "https", "mailto"} and "@" not in parts.netloc
-

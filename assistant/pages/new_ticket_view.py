@@ -13,7 +13,11 @@ from tools.catalog import Catalog
 REQUIRED = ("summary", "company_id", "board_id", "status_id", "priority_id")
 FIELDS = (*REQUIRED, "assigned_member_id", "description")
 LABELS = dict(
-    zip(FIELDS, ("Summary", "Company", "Board", "Status", "Priority", "Assigned to", "Description"), strict=True)
+    zip(
+        FIELDS,
+        ("Summary", "Company", "Board", "Status", "Priority", "Assigned to", "Description"),
+        strict=True,
+    )
 )
 NOT_SAID: Mapping[str, Any] = {}
 
@@ -65,7 +69,11 @@ def from_form(form: Mapping[str, Any], catalog: Catalog | None) -> tuple[Draft, 
         words = link.name if link.value and link.name else words
         if not link.value:
             read = Read(fields={"company_id": link.model_dump()})
-    if catalog is not None and values["status_id"] and not catalog.status(values["status_id"], values["board_id"] or None):
+    if (
+        catalog is not None
+        and values["status_id"]
+        and not catalog.status(values["status_id"], values["board_id"] or None)
+    ):
         values["status_id"] = ""
     kept = {name: text.get(name, "") for name in ("prompt", "tab", "session", "spin_off")}
     key = text.get("key", "")
@@ -174,7 +182,11 @@ def segments(read: Read) -> list[tuple[str, str]]:
     )
     pieces, at = [], 0
     for start, end, name in spans:
-        if start < at or end > len(read.prompt) or (name == "Summary" and end - start > len(read.prompt) // 2):
+        if (
+            start < at
+            or end > len(read.prompt)
+            or (name == "Summary" and end - start > len(read.prompt) // 2)
+        ):
             continue
         pieces += [(read.prompt[at:start], ""), (read.prompt[start:end], name)]
         at = end
@@ -183,4 +195,6 @@ def segments(read: Read) -> list[tuple[str, str]]:
 
 def _members(catalog: Catalog, mapped: frozenset[str]) -> list[Choice]:
     people = sorted(catalog.active_members, key=lambda each: (each.id not in mapped, each.name.casefold()))
-    return [Choice(each.id, f"{each.name} (on Deskhand)" if each.id in mapped else each.name) for each in people]
+    return [
+        Choice(each.id, f"{each.name} (on Deskhand)" if each.id in mapped else each.name) for each in people
+    ]

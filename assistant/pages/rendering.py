@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -13,7 +14,14 @@ from markupsafe import Markup
 from assistant.pages.markdown import to_html
 
 _HERE = Path(__file__).parent
-_STEPS = ((60, "s", 1), (3600, "min", 60), (86_400, "h", 3600), (86_400 * 14, "d", 86_400), (86_400 * 60, "wk", 604_800))
+_STEPS = (
+    (60, "s", 1),
+    (3600, "min", 60),
+    (86_400, "h", 3600),
+    (86_400 * 14, "d", 86_400),
+    (86_400 * 60, "wk", 604_800),
+    (86_400 * 700, "mo", 2_629_800),
+)
 
 
 @cache
@@ -32,20 +40,25 @@ def environment() -> Environment:
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a page or a part of one."""
-    return HTMLResponse(render(request, template, **values), status_code=status)
+    """Render a page or a part of one. What a form said on its way here is shown once, on a whole page."""
+    answer = HTMLResponse(render(request, template, **values), status_code=status)
+    if "said" in request.cookies and "x-fragment" not in request.headers:
+        answer.delete_cookie("said")
+    return answer
 
 
 def render(request: Request, template: str, **values: Any) -> str:
     """The HTML of a template with what every page needs: nonce, signed-in person, path."""
-    return environment().get_template(template).render(
-        request=request,
-        nonce=request.state.csp_nonce,
-        person=getattr(request.state, "person", None),
-        path=request.url.path,
-        now=datetime.now(UTC),
-        **values,
-    )
+    given = {
+        "request": request,
+        "nonce": request.state.csp_nonce,
+        "person": getattr(request.state, "person", None),
+        "path": request.url.path,
+        "theme": request.cookies.get("theme", "system"),
+        "said": unquote(request.cookies.get("said", "")),
+        "now": datetime.now(UTC),
+    }
+    return environment().get_template(template).render(given | values)
 
 
 def fragment(template: str, **values: Any) -> str:

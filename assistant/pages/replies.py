@@ -19,7 +19,9 @@ def layout(request: Request) -> str:
     return "dialog.html" if wants_fragment(request) else "frame.html"
 
 
-def done(request: Request, fallback: str, message: str, *, go: str | None = None, link: str | None = None) -> Response:
+def done(
+    request: Request, fallback: str, message: str, *, go: str | None = None, link: str | None = None
+) -> Response:
     """The form did its work.
 
     Args:
@@ -42,4 +44,6 @@ def done(request: Request, fallback: str, message: str, *, go: str | None = None
 
 def write_id(person: Person, key: str) -> str:
     """The id of the write that a form makes: pressing its button twice writes once, whoever made up the key."""
-    return hashlib.sha256(f"{person.scope.account_id}\0{person.scope.user_id}\0{key}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{person.scope.account_id}\0{person.scope.user_id}\0{key}".encode()).hexdigest()[
+        :32
+    ]

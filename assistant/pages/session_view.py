@@ -50,8 +50,8 @@ async def thread_values(desk: Desk, person: Person, session_id: str) -> dict[str
     Raises:
         Missing: The session does not exist or is somebody else's.
     """
-    talk = await desk.sessions.talk(person.scope, session_id)
     runs = await desk.runs.of_session(person.scope, session_id)
+    talk = await desk.sessions.talk(person.scope, session_id)
     made = turns(talk.messages, runs, await desk.runs.steps(person.scope, runs))
     return {
         "session": talk.session,
@@ -95,7 +95,9 @@ async def ideas(desk: Desk, scope: Scope) -> list[str]:
     ][:3]
 
 
-async def stream(desk: Desk, person: Person, session: Session, run_id: str, after_seq: int) -> AsyncIterator[bytes]:
+async def stream(
+    desk: Desk, person: Person, session: Session, run_id: str, after_seq: int
+) -> AsyncIterator[bytes]:
     """The running answer as server-sent events: whole blocks, at most one round in BLOCK_SECONDS.
 
     `id` is the run's event number. What was sent up to `after_seq` is not sent again.

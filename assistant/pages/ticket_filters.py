@@ -15,7 +15,9 @@ PAGE_SIZE = 25
 class Unresolved(Exception):
     """A filter's words fit nothing or several things; the list waits for a choice."""
 
-    def __init__(self, sentence: str, key: str = "", candidates: Sequence[Candidate] = (), href: str = "") -> None:
+    def __init__(
+        self, sentence: str, key: str = "", candidates: Sequence[Candidate] = (), href: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.sentence, self.key, self.candidates, self.href = sentence, key, candidates, href
 
@@ -109,7 +111,9 @@ def _asks_assigned(asked: Asked, value: str) -> dict[str, Any]:
     if value != "me":
         return {"assigned": value}
     if asked.member_id is None:
-        raise Unresolved("You are not mapped to a PSA member, so “me” is nobody yet.", href="/settings#mapping")
+        raise Unresolved(
+            "You are not mapped to a PSA member, so “me” is nobody yet.", href="/settings#mapping"
+        )
     return {"assigned": asked.member_id}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from assistant.columns import new_id
 from assistant.desk import Desk
 from assistant.errors import Missing
 from assistant.identity.people import Person
@@ -103,6 +104,10 @@ async def detail_values(desk: Desk, person: Person, ticket_id: str) -> Values:
         "vendor": can.vendor,
         "ranks": ranks(catalog),
         "may_write": may_write(person),
+        "key": new_id(),
+        "note_draft": {"text": "", "note_type": can.note_audiences[0].type.value, "reason": ""},
+        "note_problem": None,
+        "note_findings": [],
     }
 
 
@@ -137,7 +142,9 @@ async def more_values(desk: Desk, person: Person, ticket_id: str) -> Values:
     return {
         "more": [
             await _part("Devices", "No device is attached.", lambda: _devices(reader, ticket)),
-            await _part("Related tickets", "No similar ticket of this company.", lambda: _related(reader, ticket)),
+            await _part(
+                "Related tickets", "No similar ticket of this company.", lambda: _related(reader, ticket)
+            ),
             await _part("Documents", "No document of this company.", lambda: _documents(reader, ticket)),
             await _part("Time", "No time is logged.", lambda: _time(reader, ticket)),
         ]
@@ -165,7 +172,9 @@ async def _related(reader: PSAReader, ticket: Ticket) -> list[Values]:
     same = TicketFilter(company_ids=(ticket.company.id,), state="any")
     found = await look_alikes(reader, ticket.summary, same, without=frozenset({ticket.id}))
     return [
-        _row(f"#{each.ticket.id} {each.ticket.summary}", hint=each.ticket.status.name, ticket_id=each.ticket.id)
+        _row(
+            f"#{each.ticket.id} {each.ticket.summary}", hint=each.ticket.status.name, ticket_id=each.ticket.id
+        )
         for each in found
     ]
 
@@ -198,6 +207,11 @@ def _entry(entry: TimeEntry) -> Values:
 
 
 def _row(
-    text: str, *, hint: str = "", href: str | None = None, ticket_id: str | None = None, body: str | None = None
+    text: str,
+    *,
+    hint: str = "",
+    href: str | None = None,
+    ticket_id: str | None = None,
+    body: str | None = None,
 ) -> Values:
     return {"text": text, "hint": hint, "href": href, "ticket_id": ticket_id, "body": body}

@@ -86,10 +86,13 @@ class Turn:
     last: bool = False
 
 
-def turns(messages: Sequence[Message], runs: Sequence[Run], steps: Mapping[str, Sequence[Event]]) -> list[Turn]:
+def turns(
+    messages: Sequence[Message], runs: Sequence[Run], steps: Mapping[str, Sequence[Event]]
+) -> list[Turn]:
     """The turns of a session, oldest first, the running answer last.
 
     Args:
+        runs: As they were before `messages` were read: a run that ended in between has its answer already.
         steps: The tool events by run; an answer shows them above its text.
     """
     by_answer = {run.answer_message_id: run for run in runs}
@@ -98,7 +101,8 @@ def turns(messages: Sequence[Message], runs: Sequence[Run], steps: Mapping[str, 
         newest = next((turn for turn in reversed(made) if turn.message.role == role), None)
         if newest is not None and (role == "user" or newest is made[-1]):
             newest.last = True
-    running = next((run for run in runs if run.state == "running"), None)
+    written = {message.id for message in messages}
+    running = next((run for run in runs if run.state == "running" and run.answer_message_id not in written), None)
     if running is not None:
         made.append(Turn(_unwritten(running), Answer(), running, live=True))
     return made

@@ -57,18 +57,14 @@ class ProposalOut(BaseModel):
     digest: str
     missing_fields: list[str]
     warnings: list[str]
-    fields: dict[str, Any] = Field(
-        description="Per argument: its words, candidates, old value."
-    )
+    fields: dict[str, Any] = Field(description="Per argument: its words, candidates, old value.")
     suggestions: dict[str, Any]
     base: dict[str, Any] = Field(description="What the ticket was when this was proposed.")
     evidence: list[Any]
     provenance: dict[str, Any]
     labels: dict[str, str] = Field(description="Readable names of the ids in args.")
     changes: list[Change] = Field(description="What changes from what to what, in words.")
-    audience: str | None = Field(
-        description="Who sees it, who gets mail; null when unknown."
-    )
+    audience: str | None = Field(description="Who sees it, who gets mail; null when unknown.")
     can_confirm: bool
     why_not: str | None
     refusal: str | None = Field(description="The PSA's words when it refused the last attempt.")

@@ -142,7 +142,8 @@ class Executor:
         if error.applied == "unknown":
             return await self._ledger.lose(entry, words)
         if isinstance(error, _REFUSALS):
-            return await self._ledger.reject(entry, words, kind)
+            faults = error.fields if isinstance(error, InvalidRequest) else ()
+            return await self._ledger.reject(entry, words, kind, faults)
         pacing = self._ledger.pacing
         if self._now() - entry.created_at > timedelta(seconds=pacing.give_up):
             return await self._ledger.reject(entry, f"Given up: {words} Nothing was written.", kind)

@@ -1,5 +1,6 @@
 """`Idempotency-Key`: the same request sent twice gives the same answer and writes once."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.clock import Clock, utc_now
 from assistant.database import Database
-from assistant.errors import Invalid, Stale
+from assistant.errors import DeskError, Invalid, Stale
 from assistant.proposals.tables import IdempotencyKey
+from providers.errors import ProviderError
 from providers.scope import Scope
 
 KEPT = timedelta(hours=48)
@@ -42,7 +44,7 @@ class Idempotency:
         """The stored answer of this key, or the answer of `work`, which is then stored.
 
         `work` is given an id that is the same for every try under this key; a write uses it as its own id, so
-        that even a try that was cut off by a crash is not written twice. When `work` raises, nothing was
+        that even a try that was cut off by a crash is not written twice. When `work` refuses, nothing was
         written and the key is free again.
 
         Raises:
@@ -53,8 +55,8 @@ class Idempotency:
         if row.status is not None:
             return Answered(row.status, row.answer, replayed=True)
         try:
-            answered = await work(row.id)
-        except Exception:
+            answered = await work(_reference(scope, key))
+        except (DeskError, ProviderError):
             await self._release(row)
             raise
         await self._keep(row, answered)
@@ -133,6 +135,10 @@ async def _find(session: AsyncSession, scope: Scope, key: str) -> IdempotencyKey
         .with_for_update()
     )
     return (await session.exec(query)).first()
+
+
+def _reference(scope: Scope, key: str) -> str:
+    return hashlib.sha256(f"{scope.account_id}\0{scope.user_id}\0{key}".encode()).hexdigest()[:32]
 
 
 def _still_running() -> Stale:

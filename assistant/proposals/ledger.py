@@ -6,7 +6,7 @@ meantime (the lease ran out), the step changes nothing and says so by returning 
 
 import secrets
 import string
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from assistant.proposals.drafts import SUBJECT, decision, payload
 from assistant.proposals.pacing import Pacing
 from assistant.proposals.progress import Progress, Step, StepRecord, next_step
 from assistant.proposals.tables import LedgerEntry, Proposal
+from providers.errors import FieldFault
 from providers.scope import Scope
 
 _MARKER_CHARACTERS = string.ascii_uppercase + string.digits
@@ -165,7 +166,9 @@ class Ledger:
             self._save(session, entry)
         return entry
 
-    async def reject(self, held: LedgerEntry, words: str, error_kind: str) -> LedgerEntry | None:
+    async def reject(
+        self, held: LedgerEntry, words: str, error_kind: str, faults: Sequence[FieldFault] = ()
+    ) -> LedgerEntry | None:
         """The PSA said no. The proposal is an editable draft again, with the PSA's words.
 
         When an earlier step is done already (the note is posted, its status change is refused) the entry is
@@ -177,6 +180,7 @@ class Ledger:
                 return None
             progress = Progress.of(entry)
             progress.error_kind = error_kind
+            progress.faults = [{"field": each.field, "message": each.message} for each in faults]
             if progress.steps:
                 progress.warning = words
                 progress.keep_in(entry)

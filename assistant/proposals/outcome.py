@@ -30,6 +30,7 @@ class Outcome:
     warning: str | None = None
     error: str | None = None
     error_kind: str | None = None
+    faults: list[dict[str, str]] = field(default_factory=list)
     next_try_at: datetime | None = None
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -53,6 +54,7 @@ class Outcome:
             warning=progress.warning,
             error=entry.error,
             error_kind=progress.error_kind,
+            faults=progress.faults,
             next_try_at=entry.next_try_at,
             steps={str(step): record for step, record in progress.steps.items()},
         )

@@ -31,6 +31,7 @@ class Progress(BaseModel):
     look_first: Look for the marker before the next bytes leave.
     asks: Nobody can learn the outcome; the card asks the person.
     warning: A later step was refused though the first one is done.
+    error_kind, faults: What kind of refusal the last one was, and the fields the PSA named.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -49,6 +50,7 @@ class Progress(BaseModel):
     asks: bool = False
     warning: str | None = None
     error_kind: str | None = None
+    faults: list[dict[str, str]] = Field(default_factory=list)
 
     @classmethod
     def of(cls, entry: LedgerEntry) -> "Progress":

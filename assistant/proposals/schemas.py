@@ -141,13 +141,20 @@ def parse_args(kind: str, args: Mapping[str, Any]) -> Args:
         return ARGS[known].model_validate(args)
     except ValidationError as refused:
         faults = [
-            {"field": ".".join(str(part) for part in fault["loc"]) or "args", "message": fault["msg"]}
+            {
+                "field": _line(".".join(str(part) for part in fault["loc"]))[:100] or "args",
+                "message": fault["msg"],
+            }
             for fault in refused.errors()
         ]
         raise Invalid(
             f"Some values of this proposal cannot be taken: {faults[0]['field']}: {faults[0]['message']}.",
             extras={"fields": faults},
         ) from None
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
+    return _line(".".join(str(part) for part in parts))[:100] or "args"
 
 
 def target_of(args: Args) -> str | None:

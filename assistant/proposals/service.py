@@ -148,13 +148,15 @@ class Proposals:
     ) -> Outcome:
         """A direct write: the request is the person's confirmation. Same checks, ledger and executor.
 
-        With a `proposal_id` the same call a second time gives the outcome of the first. A ticket that moved
-        on since `draft.base` is `Stale`. Raises as `confirm`; then nothing was written or kept.
+        With a `proposal_id` the same call a second time gives the outcome of the first; after the PSA refused
+        it, it is tried anew. A ticket that moved on since `draft.base` is `Stale`. Raises as `confirm`; then
+        nothing was written or kept.
         """
         self._check_person(person)
         scope = person.scope
-        if proposal_id is not None and (known := await self._known(scope, proposal_id)) is not None:
-            return await self._first_outcome(scope, known)
+        known = await self._known(scope, proposal_id) if proposal_id is not None else None
+        if known is not None:
+            return await self._write_known(person, known, draft, override_reason)
         made = {"via": person.via, "direct": True}
         proposal = self._drafts.new(scope, connection_id, draft, made, session_id=session_id, id=proposal_id)
         args = parse_args(proposal.kind, proposal.args)
@@ -281,6 +283,22 @@ class Proposals:
                 "args_version": proposal.args_version,
                 "digest": proposal.digest,
             },
+        )
+
+    async def _write_known(
+        self, person: Person, known: Proposal, draft: ProposalDraft, override_reason: str | None
+    ) -> Outcome:
+        """The same direct write again: what became of the first, or, when the PSA had refused that one, a
+        new try with what it says now."""
+        if known.state != "open":
+            return await self._first_outcome(person.scope, known)
+        again = await self._drafts.replace(person.scope, known.id, draft, known.provenance)
+        return await self.confirm(
+            person,
+            known.id,
+            args_version=again.args_version,
+            digest=again.digest,
+            override_reason=override_reason,
         )
 
     async def _known(self, scope: Scope, proposal_id: str) -> Proposal | None:

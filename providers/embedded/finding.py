@@ -19,6 +19,7 @@ from providers.models import TicketFilter
 
 MAX_SORTED_MATCHES = 2_000
 _MATCHES = "SELECT rowid FROM psa_search WHERE psa_search MATCH :query"
+_COUNT = "SELECT count(*) FROM psa_search WHERE psa_search MATCH :query"
 
 
 async def count_and_page(
@@ -52,7 +53,7 @@ class _Search:
 
     async def count(self) -> int:
         if self._has_terms and self._in_sqlite and _told_by_marks(self._wanted):
-            statement: Any = text(f"SELECT count(*) FROM ({_MATCHES})")
+            statement: Any = text(_COUNT)
         else:
             statement = select(func.count()).select_from(TICKETS).where(*self._from_words_or_index())
         return int((await self._session.execute(statement, self.parameters)).scalar_one())
@@ -73,7 +74,7 @@ class _Search:
         return [owned(TICKETS, self._spec), words, *self._conditions]
 
     def _from_index(self) -> list[ColumnElement[bool] | TextClause]:
-        """Conditions that let SQLite walk the list's index: the plus sign hides the matches from its planner."""
+        """Conditions that let SQLite walk the list's index; the plus sign hides the matches from it."""
         words = text(f"+psa_tickets.seq IN ({_MATCHES})")
         return [owned(TICKETS, self._spec), words, *self._conditions]
 

@@ -26,7 +26,6 @@ from providers.embedded.tables import (
     RESOURCES,
     STATUSES,
     TENANTS,
-    TICKETS,
     TIME_ENTRIES,
     TYPES,
 )

@@ -39,7 +39,8 @@ def create_search(connection: Connection) -> None:
         return
     connection.exec_driver_sql("ALTER TABLE psa_tickets ADD COLUMN IF NOT EXISTS search tsvector")
     connection.exec_driver_sql(
-        "CREATE INDEX IF NOT EXISTS ix_psa_tickets_search ON psa_tickets USING gin (search) WITH (fastupdate = off)"
+        "CREATE INDEX IF NOT EXISTS ix_psa_tickets_search ON psa_tickets "
+        "USING gin (search) WITH (fastupdate = off)"
     )
 
 
@@ -82,8 +83,8 @@ def postgres_query(terms: Sequence[str]) -> str:
 
 
 class Marks:
-    """Words that no text can hold, for facts such as "on board 3": they narrow a search inside SQLite's index.
-    All are the tenant's own, so one mark also keeps other tenants' tickets out."""
+    """Words that no text can hold, for facts such as "on board 3": they narrow a search inside SQLite's
+    index. All are the tenant's own, so one mark also keeps other tenants' tickets out."""
 
     def __init__(self, spec: ConnectionSpec) -> None:
         tenant = f"{spec.account_id}/{spec.id}".encode(errors="surrogatepass")

@@ -20,6 +20,7 @@ _FILLERS = frozenset("of the in at and de la site office branch store".split())
 _LEGAL_AFTER = frozenset("ltd limited inc incorporated llc llp plc gmbh corp corporation co company ehf aps oy oyj".split())
 _STOPS = frozenset({"\n", ";", ":", '"', "("})
 _MOST_TRIED = 200
+_SLIPS_TRUSTED_BELOW = 2_000  # in longer lists some name is always one slip away from an unknown word
 
 
 class Strength(IntEnum):
@@ -107,9 +108,11 @@ def _whole_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark
 
 
 def _with_legal_form(sentence: Sentence, last: int) -> int:
-    if last < len(sentence.words) and sentence.words[last].key in _LEGAL_AFTER and not _STOPS & set(sentence.gaps[last]):
-        return last + 1
-    return last
+    if last == len(sentence.words) or _STOPS & set(sentence.gaps[last]):
+        return last
+    word = sentence.words[last].key
+    misspelt = len(word) > 6 and any(OSA.distance(word, form, score_cutoff=2) <= 2 for form in _LEGAL_AFTER if len(form) > 6)
+    return last + 1 if word in _LEGAL_AFTER or misspelt else last
 
 
 def _joined_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
@@ -157,7 +160,7 @@ def _best_alignment(catalog: Catalog, sentence: Sentence, index: int) -> Company
 
 def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[int, tuple[str, ...]]]:
     word, companies = sentence.words[index].stem, catalog.company_index
-    firsts = [first for first in companies.firsts_like(word) if _same_word(word, first) is not None]
+    firsts = [first for first in companies.firsts_like(word) if _same_word(word, first, opens=True) is not None]
     positions = [position for first in firsts for position in companies.cores_from[first]]
     if len(positions) > _MOST_TRIED:
         following = {w.stem for w in sentence.words[index + 1 : index + 5]}
@@ -186,7 +189,7 @@ def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
     """The place of a word in the rest of a name and how many typos away it is; the first word may not be skipped."""
     places = range(at, len(core)) if at else range(1)
     for place in places:
-        typos = _same_word(word, core[place])
+        typos = _same_word(word, core[place], opens=not at)
         if typos is None and at and len(word) > 3 and core[place].startswith(word) and word not in EVERYDAY:
             typos = 1
         if typos is not None:
@@ -194,12 +197,13 @@ def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _same_word(word: str, other: str) -> int | None:
-    """0 for the same word, 1 for a slip in a longer word, 2 for two in a long one, None for another word."""
+def _same_word(word: str, other: str, *, opens: bool) -> int | None:
+    """0 for the same word, 1 for a slip in a longer word, 2 for two in a long one, None for another word. An
+    ordinary word is never a slip of a name's first word."""
     if word == other:
         return 0
     shorter = min(len(word), len(other))
-    if shorter < 4 or word[0] != other[0] or (word in EVERYDAY and shorter < 6):
+    if shorter < 4 or word[0] != other[0] or (word in EVERYDAY and (opens or shorter < 6)):
         return None
     allowed = 2 if shorter > 8 else 1
     distance = int(OSA.distance(word, other, score_cutoff=allowed))
@@ -218,7 +222,8 @@ def _judged(catalog: Catalog, sentence: Sentence, index: int, equal: Sequence[_A
     strength = _strength(words, whole, best)
     why: Why = "typo" if best.typos else "exact" if whole else "short name"
     score = (1.0 if whole else 0.6 + 0.3 * best.matched / len(best.core)) - 0.04 * best.typos
-    if best.typos and len(numbers) > 1 and best.matched == 1:
+    lone_slip = bool(best.typos) and best.matched == 1
+    if lone_slip and (len(numbers) > 1 or len(catalog.companies) > _SLIPS_TRUSTED_BELOW):
         return None
     last = _with_legal_form(sentence, best.last)
     return CompanyMark(index, last, numbers, why, round(score, 3), strength)

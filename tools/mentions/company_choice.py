@@ -69,10 +69,12 @@ def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> Co
         if FIRST_PLACEHOLDER <= ord(char) <= 0xF8FF and "company" in masked.mark_at(position).readings
     ]
     live = [(position, mark) for position, mark in places if not _denied(masked, position)]
-    live = _after_corrections(masked, live)
+    standing = _after_corrections(masked, live)
+    taken_back = frozenset(range(live[0][1].first, standing[0][1].first)) if len(standing) < len(live) else frozenset()
+    live = standing
     nearest = min((masked.sentence.voices[mark.first] for _, mark in live), default=Voice.PERSON)
     live = [(position, mark) for position, mark in live if masked.sentence.voices[mark.first] == nearest]
-    cut = frozenset(i for _, mark in places for i in range(mark.first, mark.last))
+    cut = taken_back | {i for _, mark in places for i in range(mark.first, mark.last)}
     if not live:
         denied = places[0][1] if places else None
         return CompanyChoice(Link(why="negated" if denied else "not said"), cut=cut)
@@ -158,7 +160,8 @@ def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[
         site = _site_named_before(catalog, sentence, mark)
         if site is not None:
             return _chosen(catalog, masked, site, cut | _words_of(site))
-    return CompanyChoice(one_company(catalog, numbers, mark.why, mark.score), mark.first, mark.last, cut, said)
+    link = one_company(catalog, numbers, mark.why, mark.score)
+    return CompanyChoice(link, mark.first, mark.last, cut if link.value else frozenset(), said)
 
 
 def _own_words(catalog: Catalog, numbers: Sequence[int]) -> dict[int, set[str]]:

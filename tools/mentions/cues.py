@@ -91,13 +91,14 @@ UNASSIGNED: Final = _compiled(
     r"(?P<none>(?:leave |keep |stays? |for now )?(?:{IT} )?unassigned(?: for now| please)?)",
     r"(?P<none>(?:please )?{ASSIGN}(?: {IT})? to (?:nobody|no one|noone|none))",
     r"(?P<none>(?:please )?(?:dont|do not|no need to) assign(?: {IT})?(?: to (?:anyone|anybody|someone|any one))?(?: yet| for now)?){END}",
+    r"(?P<none>(?:nobody|no one|noone)(?: is)? (?:assigned|on it)(?: yet| for now)?)",
     r"(?P<none>(?:no|without an?|without) (?:assignee|owner|tech|technician)(?: yet| please| needed)?)",
 )
 BOARD: Final = _compiled(
     r"(?:please )?(?:{PUT} )?(?:{IT} )?(?:(?:on|onto|in|into|to|for|under|via|at|with|from|over to) )?(?:the |our |a )?{X} {BOARD}(?: please)?",
     r"(?:{PUT} )?(?:{IT} )?(?:to|for|with|on|in|into|from|over to) (?:the |our )?{X} (?:team|desk)(?: please)?(?: to {LOOK})?",
     r"(?:on |in |to |the )*{BOARD}(?: is| should be| :| be| called)* (?:the )?{X}",
-    r"(?:please )?{PUT}(?: {IT})?(?: (?:straight|directly|over|back|up|down|off))? (?:on|onto|in|into|to|under|with|for|at) (?:the |our )?{X}{END}(?: please)?",
+    r"(?:please )?{PUT}(?: {IT})?(?: (?:straight|directly|over|back|up|down|off))? (?:on|onto|in|into|to|under|with|for|at) (?:the |our )?{X}(?:{END}|(?= as | and | with | for | at ))(?: please)?",
     r"(?:anyway |so |and )?(?:can |could |maybe |get |have |ask )?(?:someone|somebody|anyone|anybody|one|the (?:guys|people|folks|lot)) (?:from|in|on|at|over at|over in) (?:the )?{X}(?: team| {BOARD})?(?: (?:please |to |can |should |could |might )*{LOOK})?",
     r"(?:please )?(?:(?:can|could) you )?(?:log|create|open|raise|make|add|set up|start|file|submit|get|book)(?: me)? (?:an? |the |new )*{X} (?:ticket|job|case|request|issue)",
     r"(?:for|{START}) ?(?:the )?{X} (?:to|can|should|could) {LOOK}",
@@ -106,11 +107,13 @@ BOARD: Final = _compiled(
     r"(?<=[\ue000-\uf8ff] )(?:on|in|under) (?:the |our )?{X}{END}",
     r"(?:actually |no |sorry |rather |better )*(?:make (?:that|it)|change (?:that|it) to|i mean|i meant|scratch that) (?:the |on |on the )?{X}",
 )
+BOARD_IN_FULL: Final = _compiled(r"(?:on|in|under) (?:the |our )?{X}{END}")
 STATUS: Final = _compiled(
     r"(?:and |then )?(?:in |with |set |to |at )*(?:the |a )?(?:status|state)(?: is| to| of| as| should be| :| be)* (?:the )?{X}",
     r"(?:in |with |set |to |at |put |it )*(?:the )?{X} (?:status|state)",
     r"(?:please |and |then )*{SET}(?: {IT})?(?: (?:straight|directly|right|off|over|as|to|in|into|on|at|already|back))* {X}(?= [,;:.\n()-]| on | in | at | please| until| for now| with | and )",
     r"straight (?:to|in|into|on) {X}",
+    r"(?<=[\ue000-\uf8ff] )(?:as|in) {X}{END}",
     r"# {X}",
 )
 PRIORITY: Final = _compiled(

@@ -57,6 +57,8 @@ def _by_cue(masked: Masked) -> Iterator[Said]:
     for slot, patterns, readings in tables:
         for pattern in patterns:
             yield from _matches(masked, pattern, slot, readings)
+    for pattern in cues.BOARD_IN_FULL:
+        yield from (said for said in _matches(masked, pattern, "board", ("board",)) if said.last - said.first > 1)
 
 
 def _matches(masked: Masked, pattern: re.Pattern[str], slot: str, readings: tuple[str, ...]) -> Iterator[Said]:
@@ -68,8 +70,10 @@ def _matches(masked: Masked, pattern: re.Pattern[str], slot: str, readings: tupl
         if reading is not None:
             cut = _cut_words(masked, match)
             why: Why = "number" if reading == "code" else "exact"
-            said = Said(slot, mark.ids(reading), mark.first, mark.last, cut, why)
-            yield replace(said, denied=_is_denied(masked, match, slot))
+            denial = _denial(masked, match, slot)
+            if denial and slot in ("assignee", "board"):
+                cut |= denial
+            yield Said(slot, mark.ids(reading), mark.first, mark.last, cut, why, denied=denial is not None)
 
 
 def _cut_words(masked: Masked, match: re.Match[str]) -> frozenset[int]:
@@ -80,12 +84,14 @@ def _cut_words(masked: Masked, match: re.Match[str]) -> frozenset[int]:
     return frozenset(cut)
 
 
-def _is_denied(masked: Masked, match: re.Match[str], slot: str) -> bool:
-    before = _same_clause(masked.line[: match.start("x")])
-    after = masked.line[match.end("x") :]
-    return bool(cues.NEGATED_BEFORE.search(before)) or (
-        slot == "assignee" and bool(cues.NEGATED_AFTER.match(after))
-    )
+def _denial(masked: Masked, match: re.Match[str], slot: str) -> frozenset[int] | None:
+    """The words that deny a value ("don't …", "not the …", "… is off"), None when nothing does."""
+    start, end = match.start("x"), match.end("x")
+    clause = _same_clause(masked.line[:start])
+    if before := cues.NEGATED_BEFORE.search(clause):
+        return frozenset(range(*masked.words_in(start - len(clause) + before.start(), start)))
+    after = cues.NEGATED_AFTER.match(masked.line[end:])
+    return frozenset() if slot == "assignee" and after else None
 
 
 def _same_clause(line: str) -> str:

@@ -26,7 +26,10 @@ LEAD_UPS: Final = re.compile(
 )
 LATER_LEAD_UPS: Final = re.compile(r"(?<=[.,;\n-] )(?P<cut>anyway|anyhow|so yeah|basically|long story short|bottom line)(?= )")
 CLOSINGS: Final = re.compile(
-    r"(?P<cut>(?:(?:many )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: very much)?|thx|ta|cheers|please|pls|plz|tia|ty|kind regards|regards|best regards)(?: [,.!-])*)(?= \.$|$)"
+    r"(?<!\S)(?P<cut>(?:(?:many )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: very much)?|thx|ta|cheers|please|pls|plz|tia|ty|kind regards|regards|best regards)(?: [,.!-])*)(?= \.$|$)"
+)
+COMPANY_ASIDES: Final = re.compile(
+    r"(?<=[\ue000-\uf8ff] [,(-] )(?P<cut>(?:the \w+ (?:one|ones|lot|guys|people|office|site|branch|side)(?: ,)?(?: not the \w+(?: one)?)?|not the \w+(?: one)?))(?= [,:.()-])"
 )
 COMPANY_TALK: Final = frozenset(
     "its it is not this time for at from the client customer company its thats that one main other new old wait no sorry actually i mean "

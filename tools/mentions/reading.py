@@ -27,6 +27,7 @@ from tools.mentions.sentence import Mark, Masked, Sentence
 from tools.names import keys_of
 from tools.people_index import first_names
 
+_BEFORE_IDS = frozenset("assign assigned give put to it for on at in the".split())
 SLOTS = ("company", "board", "status", "priority", "assignee")
 
 
@@ -125,7 +126,10 @@ class _Reader:
         link = self._link_id(slot, known) if known is not None else Link(why="unknown")
         said, span = self.sentence.said(typed.first, typed.last), self.sentence.span(typed.first, typed.last)
         self.reading.findings[slot] = Finding(link, said, span)
-        self.reading.cut.update(range(typed.first, typed.last))
+        first = typed.first
+        while first > 0 and not self.sentence.gaps[first] and self.sentence.words[first - 1].key in _BEFORE_IDS:
+            first -= 1
+        self.reading.cut.update(range(first, typed.last))
 
     def _link_id(self, slot: str, known: str) -> Link:
         catalog = self.catalog

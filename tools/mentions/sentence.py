@@ -179,6 +179,7 @@ class Masked:
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
         """The run of words (first, last not included) that a piece of the line covers; empty when none."""
+        start += len(self.line[start:end]) - len(self.line[start:end].lstrip(" "))
         pieces = range(bisect_right(self._starts, start) - 1, bisect_right(self._starts, max(end - 1, start)))
         indexes = [self._words[piece] for piece in pieces if self._words[piece] >= 0]
         if not indexes:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tools.common_words import TECHNICAL
-from tools.mentions.openings import CLOSINGS, COMPANY_TALK, LATER_LEAD_UPS, LEAD_UPS
+from tools.mentions.openings import CLOSINGS, COMPANY_ASIDES, COMPANY_TALK, LATER_LEAD_UPS, LEAD_UPS
 from tools.mentions.reading import Reading
 from tools.mentions.sentence import Sentence, Voice
 
@@ -71,7 +71,7 @@ def _folded(text: str) -> str:
 
 def _kept_words(reading: Reading) -> list[int]:
     sentence = reading.sentence
-    cut = reading.cut | reading.opening_words | _said_around(reading, CLOSINGS, LATER_LEAD_UPS)
+    cut = reading.cut | reading.opening_words | _said_around(reading, CLOSINGS, COMPANY_ASIDES, LATER_LEAD_UPS)
     cut |= _company_words(sentence, reading.company_words, cut)
     cut |= _emptied_clauses(sentence, cut, reading.company_words | reading.cut)
     return [index for index in range(len(sentence.words)) if index not in cut]
@@ -234,7 +234,7 @@ def _finished(text: str) -> str | None:
     return clean if mixed else clean[:1].upper() + clean[1:]
 
 
-_WORDS_NOT_ACRONYMS = frozenset("card scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams pop cable label lync host mic pin led chat".split())
+_WORDS_NOT_ACRONYMS = frozenset("card wifi scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams pop cable label lync host mic pin led chat".split())
 
 
 def _is_word(word: str) -> bool:

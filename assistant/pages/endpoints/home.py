@@ -1,7 +1,6 @@
 """The start page, the command palette and the list of keys."""
 
 from typing import Annotated, Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -43,18 +42,15 @@ ACTIONS: tuple[dict[str, str], ...] = (
 async def home(request: Request, person: Reader, desk: DeskDep) -> Response:
     sessions, _ = await desk.sessions.find(person.scope, page_size=8)
     connections = await desk.connections.active(person.scope)
-    answer = page(
+    return page(
         request,
         "home.html",
-        said=unquote(request.cookies.get("said", "")),
         problem=None if connections else "No PSA is connected. An admin can connect one.",
         show_queue=bool(connections),
         ideas=await ideas(desk, person.scope) if connections else [],
         proposals=await waiting(desk, person),
         sessions=sessions,
     )
-    answer.delete_cookie("said")
-    return answer
 
 
 @router.get("/keys")

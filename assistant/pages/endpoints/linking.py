@@ -56,7 +56,14 @@ async def link(
         values = await _options(desk, person, session, "")
         said = f"{error} The session is linked as before."
         return page(
-            request, "link.html", status=404, layout=layout(request), session=session, q=ticket_id, problem=said, **values
+            request,
+            "link.html",
+            status=404,
+            layout=layout(request),
+            session=session,
+            q=ticket_id,
+            problem=said,
+            **values,
         )
     return done(request, f"/sessions/{session_id}", f"Linked to #{ticket.id}.")
 

@@ -38,7 +38,12 @@ async def dialog(
     except Invalid as error:
         session = await desk.sessions.get(person.scope, session_id)
         return page(
-            request, "note_unlinked.html", status=422, layout=layout(request), session=session, problem=error.detail
+            request,
+            "note_unlinked.html",
+            status=422,
+            layout=layout(request),
+            session=session,
+            problem=error.detail,
         )
     values = await _values(desk, person, session_id, note_type, preview.drafted.text)
     return page(request, "note.html", layout=layout(request), left_out=preview.drafted.left_out, **values)
@@ -46,7 +51,12 @@ async def dialog(
 
 @router.post("/check")
 async def check(
-    request: Request, session_id: Id, person: Worker, desk: DeskDep, note_type: Annotated[NoteType, Form()], content: Text = ""
+    request: Request,
+    session_id: Id,
+    person: Worker,
+    desk: DeskDep,
+    note_type: Annotated[NoteType, Form()],
+    content: Text = "",
 ) -> Response:
     """What the text would meet, as it is typed."""
     checked = await desk.notes.check(person.scope, session_id, note_type, content)
@@ -72,7 +82,12 @@ async def post(
     key: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Post what is on the screen. Whatever fails, the text stays."""
-    sent = {"note_type": note_type, "content": content, "reason": override_reason, "status_id": update_status_id}
+    sent = {
+        "note_type": note_type,
+        "content": content,
+        "reason": override_reason,
+        "status_id": update_status_id,
+    }
     try:
         note = PostIn(
             note_type=note_type,
@@ -81,11 +96,15 @@ async def post(
             previewed_status_id=previewed_status_id or None,
             override_reason=override_reason.strip() or None,
         )
-        posted = await desk.notes.post(person, session_id, note, proposal_id=write_id(person, key or new_id()))
+        posted = await desk.notes.post(
+            person, session_id, note, proposal_id=write_id(person, key or new_id())
+        )
     except Forbidden:
         raise
     except ValidationError:
-        return await _again(request, desk, person, session_id, sent, "The note is empty or too long. Nothing was posted.", 422)
+        return await _again(
+            request, desk, person, session_id, sent, "The note is empty or too long. Nothing was posted.", 422
+        )
     except DeskError as refused:
         words = f"{refused.detail} {refused.remedy}"
         return await _again(request, desk, person, session_id, sent, words, refused.status)
@@ -99,15 +118,32 @@ async def post(
 
 
 async def _again(
-    request: Request, desk: Desk, person: Person, session_id: str, sent: dict[str, Any], problem: str, status: int
+    request: Request,
+    desk: Desk,
+    person: Person,
+    session_id: str,
+    sent: dict[str, Any],
+    problem: str,
+    status: int,
 ) -> Response:
     """The dialog once more, with everything that was typed and the reason why nothing was posted."""
     values = await _values(
-        desk, person, session_id, sent["note_type"], sent["content"], reason=sent["reason"], status_id=sent["status_id"]
+        desk,
+        person,
+        session_id,
+        sent["note_type"],
+        sent["content"],
+        reason=sent["reason"],
+        status_id=sent["status_id"],
     )
     template = "partials/note_form.html" if wants_fragment(request) else "note.html"
     return page(
-        request, template, status=status, layout=layout(request), left_out=(), **{**values, "problem": problem}
+        request,
+        template,
+        status=status,
+        layout=layout(request),
+        left_out=(),
+        **{**values, "problem": problem},
     )
 
 

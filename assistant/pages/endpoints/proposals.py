@@ -66,7 +66,9 @@ async def confirm(
             changed = await _changed(desk, person, proposal, await request.form(), "")
             if changed:
                 await desk.proposals.edit(person.scope, proposal_id, args_version=args_version, args=changed)
-                raise Stale("Your changes are kept; nothing was written yet.", remedy="Look at them and confirm.")
+                raise Stale(
+                    "Your changes are kept; nothing was written yet.", remedy="Look at them and confirm."
+                )
         outcome = await desk.proposals.confirm(
             person,
             proposal_id,
@@ -156,7 +158,9 @@ async def _changed(
     chosen, _, value = use.partition("=")
     if chosen:
         sent[chosen] = value
-    changed = {name: value or None for name, value in sent.items() if _differs(proposal.args.get(name), value)}
+    changed = {
+        name: value or None for name, value in sent.items() if _differs(proposal.args.get(name), value)
+    }
     if "board_id" in changed and proposal.args.get("status_id"):
         catalog = await desk.connections.catalog(person.scope, proposal.connection_id)
         changed["status_id"] = _same_status(catalog, proposal.args["status_id"], changed["board_id"])

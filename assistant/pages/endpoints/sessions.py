@@ -55,7 +55,9 @@ async def rail(request: Request, person: Reader, desk: DeskDep, current: str = "
 
 
 @router.post("")
-async def new_session(person: Worker, desk: DeskDep, text: Text = "", idea: Text = "", ticket_id: Text = "") -> Response:
+async def new_session(
+    person: Worker, desk: DeskDep, text: Text = "", idea: Text = "", ticket_id: Text = ""
+) -> Response:
     """Start a session; with words it begins to answer them, with a ticket it is linked first."""
     session = await desk.sessions.create(person.scope)
     if ticket_id:
@@ -87,7 +89,9 @@ async def session_page(request: Request, session_id: str, person: Reader, desk: 
 @router.get("/{session_id}/thread")
 async def thread(request: Request, session_id: str, person: Reader, desk: DeskDep) -> Response:
     values = await thread_values(desk, person, session_id)
-    return page(request, "partials/thread.html", **{name: value for name, value in values.items() if name != "person"})
+    return page(
+        request, "partials/thread.html", **{name: value for name, value in values.items() if name != "person"}
+    )
 
 
 @router.get("/{session_id}/head")
@@ -125,7 +129,11 @@ async def regenerate(session_id: str, person: Worker, desk: DeskDep) -> Response
 
 @router.post("/{session_id}/resend")
 async def resend(
-    session_id: str, person: Worker, desk: DeskDep, message_id: Annotated[str, Form(max_length=32)], text: Text = ""
+    session_id: str,
+    person: Worker,
+    desk: DeskDep,
+    message_id: Annotated[str, Form(max_length=32)],
+    text: Text = "",
 ) -> Response:
     await desk.runs.resend(person.scope, session_id, message_id, text)
     return _back(session_id)
@@ -139,7 +147,11 @@ async def rename_dialog(request: Request, session_id: str, person: Reader, desk:
 
 @router.post("/{session_id}/rename")
 async def rename(
-    request: Request, session_id: str, person: Worker, desk: DeskDep, title: Annotated[str, Form(max_length=500)] = ""
+    request: Request,
+    session_id: str,
+    person: Worker,
+    desk: DeskDep,
+    title: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     await desk.sessions.change(person.scope, session_id, title=title)
     return done(request, f"/sessions/{session_id}", "Renamed.")

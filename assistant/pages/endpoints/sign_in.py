@@ -30,7 +30,9 @@ async def sign_in(
     try:
         signed_in = await desk.identity.sign_in(email, password, address_of(request))
     except DeskError as error:
-        return _form(request, next=next, email=email, problem=f"{error.detail} {error.remedy}", status=error.status)
+        return _form(
+            request, next=next, email=email, problem=f"{error.detail} {error.remedy}", status=error.status
+        )
     return _enter(desk, signed_in, safe_next(next))
 
 
@@ -58,7 +60,9 @@ async def sign_out(person: Reader, desk: DeskDep) -> Response:
     return answer
 
 
-def _form(request: Request, *, next: str, email: str = "", problem: str | None = None, status: int = 200) -> Response:
+def _form(
+    request: Request, *, next: str, email: str = "", problem: str | None = None, status: int = 200
+) -> Response:
     notice = "Sign in to go on where you were." if next not in ("", "/") else None
     return page(
         request,

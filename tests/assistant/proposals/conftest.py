@@ -1,32 +1,14 @@
-"""A desk that writes to the embedded PSA, and a session to propose from."""
-
-from collections.abc import AsyncIterator
+"""A session to propose from, on a desk that writes to the embedded PSA."""
 
 import pytest
-from fastapi import FastAPI
 
 from assistant.columns import new_id
 from assistant.desk import Desk
-from assistant.proposals import endpoints as proposals
 from assistant.sessions.tables import Session
-from tests.assistant.proposals.kit import WriteDesk, build_write_desk
+from tests.assistant.proposals.fixtures import app, writing
 from tests.conftest import Inhabitant
 
-
-@pytest.fixture
-async def writing(desk: Desk) -> AsyncIterator[WriteDesk]:
-    built = build_write_desk(desk)
-    yield built
-    await built.proposals.close()
-
-
-@pytest.fixture
-def app(app: FastAPI, writing: WriteDesk) -> FastAPI:
-    """The app with this desk behind it."""
-    app.state.desk = writing
-    if "/api/proposals" not in {getattr(route, "path", "") for route in app.routes}:
-        app.include_router(proposals.router, prefix="/api")
-    return app
+__all__ = ["app", "session_id", "writing"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from assistant.proposals.idempotency import Idempotency
 from assistant.proposals.pacing import Pacing
 from assistant.proposals.service import Proposals
 from assistant.proposals.tables import Proposal
+from assistant.tickets.service import Tickets
 from providers.embedded.faults import FaultPlan
 from providers.models import Ticket, TicketFilter
 from tests.conftest import Inhabitant
@@ -37,6 +38,7 @@ class WriteDesk(Desk):
     proposals: Proposals
     idempotency: Idempotency
     audit: Audit
+    tickets: Tickets
 
 
 def build_write_desk(
@@ -60,6 +62,7 @@ def build_write_desk(
     )
     kept["idempotency"] = Idempotency(desk.database, clock=clock)
     kept["audit"] = Audit(desk.database)
+    kept["tickets"] = Tickets(desk.connections, desk.mappings, kept["proposals"])
     return WriteDesk(**kept)
 
 

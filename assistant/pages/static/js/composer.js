@@ -90,6 +90,7 @@ class Composer extends HTMLElement {
       sessionStorage.removeItem(this.key);
       this.text.value = "";
       await document.querySelector("load-part#thread").reload();
+      this.running(Boolean(document.querySelector("run-stream[src]")));
       const scroller = document.querySelector(".scroll");
       scroller.scrollTop = scroller.scrollHeight;
     } catch (error) {

@@ -96,7 +96,7 @@ window.addEventListener("popstate", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-dialog], a[data-panel], [data-close], [data-copy]");
+  const link = event.target.closest("a[data-dialog], a[data-panel], a.chip.ticket, [data-close], [data-copy]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   if (link.matches("[data-close]")) {
     const dialog = link.closest("dialog");
@@ -106,7 +106,7 @@ document.addEventListener("click", (event) => {
   } else if (link.matches("[data-copy]")) {
     const source = document.getElementById(link.dataset.copy);
     navigator.clipboard?.writeText(source.value ?? source.innerText).then(() => toast("Copied."), () => toast("Copying was refused by the browser; select the text instead."));
-  } else if (link.matches("a[data-panel]")) {
+  } else if (link.matches("a[data-panel], a.chip.ticket")) {
     event.preventDefault();
     openPanel(link, location.href);
   } else {

@@ -1,0 +1,52 @@
+"""Which model answers."""
+
+import subprocess
+import sys
+
+import pytest
+
+from assistant.errors import DeskError
+from assistant.model_choice import ModelChoice
+from assistant.settings import Settings
+from assistant.tokens import TokenCounter
+from tools.catalog import Catalog
+
+ENDPOINT = "http://127.0.0.1:9/v1"
+NOTHING = Catalog(connection_id="c")
+
+
+def choice(**settings: object) -> ModelChoice:
+    return ModelChoice(Settings().model_copy(update=settings), TokenCounter())
+
+
+async def test_without_settings_the_offline_engine_answers() -> None:
+    """The shipped settings need no key and no endpoint."""
+    made = choice()
+    made.warm()
+    assert made.engine() == made.choose(NOTHING, None).name == "offline engine"
+
+
+async def test_a_named_model_needs_an_endpoint() -> None:
+    """A model without an address is the admin's sentence, not a crash."""
+    with pytest.raises(DeskError) as refused:
+        choice(model="gpt").choose(NOTHING, None)
+    assert "DESKHAND_MODEL_BASE_URL" in refused.value.remedy
+
+
+async def test_a_callers_wish_counts_only_where_it_is_allowed() -> None:
+    """Whoever sends forwardedProps.model cannot choose what the account pays for."""
+    for settings, name in (
+        ({"model": "gpt", "model_base_url": ENDPOINT}, "gpt"),
+        ({"model": "gpt", "model_base_url": ENDPOINT, "allow_model_override": True}, "wish"),
+        ({"allow_model_override": True}, "offline engine"),
+    ):
+        made = choice(**settings)
+        assert made.engine("wish") == made.choose(NOTHING, None, "wish").name == name
+        await made.close()
+
+
+def test_offline_needs_no_client_library() -> None:
+    """Starting with the offline engine imports neither aiohttp nor litellm."""
+    code = "import sys, assistant.runs.assembly; print({'aiohttp', 'litellm'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "set()"

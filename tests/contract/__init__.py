@@ -1,0 +1,1 @@
+"""What every provider promises: one suite, inherited by the tests of each."""

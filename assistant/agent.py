@@ -20,8 +20,7 @@ from assistant.events import Emit, RunState
 from assistant.limits import LimitReached, Limits, Meter, seconds_reached, steps_reached
 from assistant.model import Finish, Message, Model, ModelUnavailable, TextDelta, ToolCallDelta, Usage
 from assistant.prompting import as_data, render
-from assistant.toolbox import Toolbox
-from providers.models import Ticket
+from assistant.toolbox import Toolbox, finished
 from tools.base import ToolFailed, ToolResult
 
 MAX_CALLS_PER_STEP = 12
@@ -191,32 +190,8 @@ class _Loop:
             result, ok = await self.toolbox.run(call), True
         except ToolFailed as failed:
             result, ok = ToolResult(content=str(failed), summary="failed"), False
-        self.emit("tool_finished", _finished(call.id, call.name, ok, result, time.perf_counter() - began))
+        self.emit("tool_finished", finished(call, ok, result, time.perf_counter() - began))
         text = as_data(call.name, result.content) if ok else f"Error: {result.content}"
         return Message(
             "tool", text, tool_call_id=call.id, tool_name=call.name, data=dict(result.data) if ok else None
         )
-
-
-def _finished(call_id: str, name: str, ok: bool, result: ToolResult, seconds: float) -> dict[str, Any]:
-    return {
-        "call_id": call_id,
-        "name": name,
-        "ok": ok,
-        "summary": result.summary,
-        "rows": result.rows,
-        "seconds": round(seconds, 3),
-        "content": result.content,
-        "tickets": [_citation(ticket) for ticket in result.tickets],
-    }
-
-
-def _citation(ticket: Ticket) -> dict[str, str]:
-    return {
-        "id": ticket.id,
-        "summary": ticket.summary,
-        "company": ticket.company.name,
-        "board": ticket.board.name,
-        "status": ticket.status.name,
-        "priority": ticket.priority.name,
-    }

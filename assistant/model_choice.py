@@ -17,7 +17,7 @@ OFFLINE = "offline"
 
 
 class ModelChoice:
-    """Holds the one HTTP client that all runs share; it is opened where an endpoint is set, and only there."""
+    """Holds the one HTTP client that all runs share; it is opened only where an endpoint is set."""
 
     def __init__(self, settings: Settings, tokens: TokenCounter) -> None:
         self._settings = settings
@@ -63,7 +63,7 @@ class ModelChoice:
         return OpenAICompatibleModel(name, base_url, secret, self._open(), self._tokens)
 
     def _open(self) -> "httpx.AsyncClient":
-        # Imported here because aiohttp and httpx cost a fifth of a second that the offline engine need not pay.
+        # Imported here: aiohttp and httpx cost a fifth of a second that the offline engine need not pay.
         from assistant.openai_model import open_client
 
         if self._client is None:

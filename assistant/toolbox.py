@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from assistant.actions import SpinOffAction
 from assistant.errors import DeskError
+from assistant.events import Payload
 from assistant.model import ToolCall, ToolSpec
 from providers.errors import ProviderError
+from providers.models import Ticket
 from tools.base import Effect, Tool, ToolContext, ToolFailed, ToolResult
 
 log = structlog.get_logger(__name__)
@@ -74,6 +76,20 @@ class Toolbox:
         return ToolCall(f"action_{uuid.uuid4().hex[:16]}", SPIN_OFF_TOOL, orjson.dumps(arguments).decode())
 
 
+def finished(call: ToolCall, ok: bool, result: ToolResult, seconds: float) -> Payload:
+    """What the run's log keeps of a call that has ended."""
+    return {
+        "call_id": call.id,
+        "name": call.name,
+        "ok": ok,
+        "summary": result.summary,
+        "rows": result.rows,
+        "seconds": round(seconds, 3),
+        "content": result.content,
+        "tickets": [_citation(ticket) for ticket in result.tickets],
+    }
+
+
 @cache
 def _spec(tool: AnyTool) -> ToolSpec:
     return ToolSpec(tool.name, tool.description, tool.args.model_json_schema())
@@ -84,3 +100,14 @@ def _said_plainly(name: str, refused: ValidationError) -> str:
         f"{'.'.join(map(str, fault['loc'])) or 'arguments'}: {fault['msg']}" for fault in refused.errors()[:5]
     )
     return f"The arguments of {name} were refused. {faults}. Correct them and call it again."
+
+
+def _citation(ticket: Ticket) -> dict[str, str]:
+    return {
+        "id": ticket.id,
+        "summary": ticket.summary,
+        "company": ticket.company.name,
+        "board": ticket.board.name,
+        "status": ticket.status.name,
+        "priority": ticket.priority.name,
+    }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 SLOTS = ("company_id", "board_id", "priority_id", "status_id", "assigned_member_id")
 
 
-class EvalFault(Exception):
+class EvalError(Exception):
     """A file of cases or an option that cannot be used; the sentence says what and where."""
 
 
@@ -43,7 +43,9 @@ class Case(BaseModel):
     def _lists_of_strings(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {slot: [None if v is None else str(v) for v in _listed(values)] for slot, values in value.items()}
+        return {
+            slot: [None if v is None else str(v) for v in _listed(values)] for slot, values in value.items()
+        }
 
     def right(self, slot: str) -> set[str | None]:
         """All right values of a slot."""
@@ -58,12 +60,12 @@ def load_cases(path: Path) -> list[Case]:
     """The cases of a JSONL file; blank lines are skipped.
 
     Raises:
-        EvalFault: The file cannot be read, or a line is no case; all bad lines are named.
+        EvalError: The file cannot be read, or a line is no case; all bad lines are named.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise EvalFault(f"{path} cannot be read: {error}.") from error
+        raise EvalError(f"{path} cannot be read: {error}.") from error
     cases, faults = [], []
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -72,9 +74,9 @@ def load_cases(path: Path) -> list[Case]:
             except (ValueError, ValidationError, RecursionError) as error:
                 faults.append(f"line {number}: {_first_line(error)}")
     if faults:
-        raise EvalFault(f"{path} has {len(faults)} bad lines. {'; '.join(faults[:5])}.")
+        raise EvalError(f"{path} has {len(faults)} bad lines. {'; '.join(faults[:5])}.")
     if not cases:
-        raise EvalFault(f"{path} holds no case.")
+        raise EvalError(f"{path} holds no case.")
     return cases
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from evals.cases import Case, EvalFault
+from evals.cases import Case, EvalError
 from evals.quick_create import run_quick_create
 from evals.scoring import Report
 
@@ -18,7 +18,19 @@ app = typer.Typer(help="Measure the product against cases.", no_args_is_help=Tru
 run = typer.Typer(help="Run a suite.", no_args_is_help=True)
 app.add_typer(run, name="run")
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
-_SHOWN = ("cases", "slot_f1", "wrong_company", "wrong_id", "outside", "missing_faults", "summary_faults", "warning_faults", "whole", "p50_ms", "p95_ms")
+_SHOWN = (
+    "cases",
+    "slot_f1",
+    "wrong_company",
+    "wrong_id",
+    "outside",
+    "missing_faults",
+    "summary_faults",
+    "warning_faults",
+    "whole",
+    "p50_ms",
+    "p95_ms",
+)
 
 
 @run.callback()
@@ -37,7 +49,7 @@ def quick_create(
     """Parse sentences and count what is right. Exit code 1 when the files cannot be used."""
     try:
         report = run_quick_create(cases, snapshot, engine, answers, watch=_watched)
-    except EvalFault as fault:
+    except EvalError as fault:
         _errors.print(str(fault), markup=False)
         raise typer.Exit(1) from fault
     typer.echo(json.dumps(report.model_dump(), ensure_ascii=False, indent=2) if as_json else _told(report))

@@ -151,7 +151,7 @@ def _meaning(catalog: Catalog, key: str, said: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Words in order; "for" in front only leads to the company."""
-    return re.findall(r"[\w&'-]+", text.casefold().removeprefix("for "))
+    return re.findall(r"\w[\w&'-]*", text.casefold().removeprefix("for "))
 
 
 def main(arguments: Sequence[str]) -> None:

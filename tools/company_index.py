@@ -1,4 +1,5 @@
-"""Where company names are looked up: whole names, short names, initials, and look-alikes among many thousands.
+"""Where company names are looked up: whole names, short names, initials, and look-alikes among many
+thousands.
 
 Exact ways to write a name are keys of a dict. Look-alikes are found by the trigrams that are rarest in the
 list: their postings are short, so that only a bounded number of names is ever compared.
@@ -41,36 +42,32 @@ class CompanyIndex:
         _ = self._sorted_cores, self._postings
 
     @cached_property
+    def _spellings(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
+        """(number, folded words, core words, is the name itself) for every spelling of every name and alias."""
+        return [
+            (number, keys, core_of(keys), position == 0)
+            for number, company in enumerate(self.companies)
+            for position, name in enumerate((company.name, *company.aliases))
+            for spelled in (name, umlaut_spelling(name))
+            if spelled is not None and (keys := keys_of(spelled))
+        ]
+
+    @cached_property
     def writings(self) -> list[tuple[int, tuple[str, ...], bool]]:
         """(number, folded core words, is the name itself) for every name and alias."""
-        found = []
-        for number, company in enumerate(self.companies):
-            for position, name in enumerate((company.name, *company.aliases)):
-                for spelled in (name, umlaut_spelling(name)):
-                    if spelled is not None and (keys := keys_of(spelled)):
-                        found.append((number, core_of(keys), position == 0))
-        return found
+        return [(number, core, is_name) for number, _, core, is_name in self._spellings]
 
     @cached_property
     def phrases(self) -> dict[str, list[Entry]]:
         """Whole names and aliases, with and without legal forms → companies."""
         found: dict[str, list[Entry]] = {}
-        for number, company in enumerate(self.companies):
-            for position, name in enumerate((company.name, *company.aliases)):
-                how: How = "alias" if position else "exact"
-                for spelled in (name, umlaut_spelling(name)):
-                    if spelled is not None:
-                        self._add_phrases(found, keys_of(spelled), Entry(number, how))
-        return found
-
-    @staticmethod
-    def _add_phrases(found: dict[str, list[Entry]], keys: tuple[str, ...], entry: Entry) -> None:
-        core = core_of(keys)
-        for phrase in {" ".join(keys), " ".join(core)}:
-            if phrase:
+        for number, keys, core, is_name in self._spellings:
+            entry = Entry(number, "exact" if is_name else "alias")
+            for phrase in {" ".join(keys), " ".join(core)}:
                 entries = found.setdefault(phrase, [])
-                if all(known.number != entry.number for known in entries):
+                if all(known.number != number for known in entries):
                     entries.append(entry)
+        return found
 
     @cached_property
     def longest_from(self) -> dict[str, int]:
@@ -157,7 +154,7 @@ class CompanyIndex:
 
     @cached_property
     def _postings(self) -> dict[str, "array[int]"]:
-        found: dict[str, "array[int]"] = {}
+        found: dict[str, array[int]] = {}
         for position, text in enumerate(self.written):
             for gram in _trigrams(text):
                 postings = found.get(gram)
@@ -167,7 +164,8 @@ class CompanyIndex:
         return found
 
     def look_alikes(self, text: str) -> list[int]:
-        """Positions in `writings` that share the rarest trigrams of a folded text, at most 100, best first."""
+        """Positions in `writings` that share the rarest trigrams of a folded text, at most 100, best first.
+        Positions in `writings` that share the rarest trigrams of a folded text, at most 100, best first."""
         counts: dict[int, int] = {}
         for postings in self._rarest(_trigrams(text)):
             for position in postings:

@@ -1,9 +1,11 @@
-"""The ways to write boards, their statuses, and priorities. These lists are short: dicts of phrases suffice."""
+"""The ways to write boards, their statuses, and priorities. These lists are short: dicts of phrases suffice.
+The ways to write boards, their statuses, and priorities. These lists are short: dicts of phrases suffice."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from providers.models import Board, Priority
 from tools.common_words import LITTLE
@@ -11,10 +13,13 @@ from tools.names import initials_of, keys_of
 
 BOARD_NOUNS = frozenset("board queue team boards tavle tavla bord".split())
 PRIORITY_NOUNS = frozenset(
-    "priority prio pri sev severity urgency importance priorität prioritat prioriteit prioritet priorite prioridad prioridade "
+    "priority prio pri sev severity urgency importance priorität prioritat prioriteit prioritet"
+    " priorite prioridad prioridade "
     "priorita приоритет prioritas priorytet prioriteetti prioritate oncelik προτεραιοτητα".split()
 )
-_NUMBER = re.compile(r"^(?:p|s|sev|prio|pri|priority|level|stufe|niveau|prioritat|prioritet|severity|t)?\s?(\d{1,2})$")
+_NUMBER = re.compile(
+    r"^(?:p|s|sev|prio|pri|priority|level|stufe|niveau|prioritat|prioritet|severity|t)?\s?(\d{1,2})$"
+)
 _PIECES = re.compile(r"\s[-–—|]+\s|[–—:/|()\[\],]|\s-|-\s|\.\s")
 
 Phrases = dict[str, tuple[str, ...]]
@@ -34,7 +39,8 @@ class DeskIndex:
 
     @cached_property
     def board_short_names(self) -> Phrases:
-        """Single words of a name, its sides around "&", and its initials: good only beside "board" or alone."""
+        """Single words of a name, its sides around "&", and its initials: good only beside "board" or alone.
+        Single words of a name, its sides around "&", and its initials: good only beside "board" or alone."""
         whole = self.board_phrases
         short = _collected((board.id, _board_short_names(board.name)) for board in self._boards)
         return {phrase: ids for phrase, ids in short.items() if phrase not in whole}
@@ -47,7 +53,9 @@ class DeskIndex:
 
     def knows(self, phrase: str) -> bool:
         """True for a phrase that names a board, a status or a priority."""
-        return phrase in self.board_phrases or phrase in self.status_phrases or phrase in self.priority_phrases
+        return (
+            phrase in self.board_phrases or phrase in self.status_phrases or phrase in self.priority_phrases
+        )
 
     @cached_property
     def status_phrases(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -97,7 +105,13 @@ def _board_short_names(name: str) -> set[str]:
     words = {key for key in keys if len(key) > 3}
     openings = {" ".join(keys[:length]) for length in range(2, len(keys))}
     openings |= {opening.replace(" ", "") for opening in openings}
-    short = openings | words | {_other_number(word) for word in words} | {initials_of(keys)} | _pieces(name, least=1)
+    short = (
+        openings
+        | words
+        | {_other_number(word) for word in words}
+        | {initials_of(keys)}
+        | _pieces(name, least=1)
+    )
     return {phrase for phrase in short if phrase and not phrase.isdecimal() and phrase not in LITTLE}
 
 
@@ -149,5 +163,5 @@ def _priority_names(name: str) -> set[str]:
 def _numbers_in(name: str) -> list[int]:
     pieces = [*_pieces(name, least=1), *keys_of(name)]
     words = keys_of(name)
-    pieces += [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    pieces += [f"{first} {second}" for first, second in pairwise(words)]
     return [int(match.group(1)) for piece in pieces if (match := _NUMBER.match(piece))]

@@ -16,14 +16,32 @@ from tools.company_index import Entry
 from tools.names import core_of, keys_of
 
 Why = Literal[
-    "exact", "alias", "initials", "short name", "typo", "id", "me", "number", "order", "linked ticket",
-    "ambiguous", "unknown", "inactive", "negated", "not mapped", "unassigned", "other board", "not said",
-]  # fmt: skip
+    "exact",
+    "alias",
+    "initials",
+    "short name",
+    "typo",
+    "id",
+    "me",
+    "number",
+    "order",
+    "linked ticket",
+    "ambiguous",
+    "unknown",
+    "inactive",
+    "negated",
+    "not mapped",
+    "unassigned",
+    "other board",
+    "not said",
+]
 
 _SURE = 84.0
 _MARGIN = 6.0
 _WORTH_SHOWING = 72.0
+_WORTH_COMPARING = 55.0
 _MOST_SHOWN = 6
+_MOST_RANKED = 12
 
 
 class Candidate(BaseModel):
@@ -47,7 +65,8 @@ class Link(BaseModel):
 
 
 def link_company(catalog: Catalog, text: str) -> Link:
-    """A company's name as typed: whole, alias, initials, short, misspelt. Inactive ones give None, named in `name`."""
+    """A company's name as typed: whole, alias, initials, short, misspelt. Inactive ones give None, named in
+    `name`."""
     keys = keys_of(text)
     if not keys:
         return Link()
@@ -70,13 +89,16 @@ def _best_how(entries: Sequence[Entry]) -> Why:
 
 
 def one_company(catalog: Catalog, numbers: Sequence[int], why: Why, score: float) -> Link:
-    """The link to these companies (numbers in the list): a value when they come down to one active company."""
+    """The link to these companies (numbers in the list): a value when they come down to one active company.
+    The link to these companies (numbers in the list): a value when they come down to one active company."""
     companies = [catalog.companies[number] for number in dict.fromkeys(numbers)]
     active = [company for company in companies if company.active]
     if why in ("exact", "alias") and len(active) == 1:
         companies = active
     if len(companies) > 1:
-        return Link(why="ambiguous", score=score, candidates=_shown((company, score) for company in companies))
+        return Link(
+            why="ambiguous", score=score, candidates=_shown((company, score) for company in companies)
+        )
     return _linked(companies[0], why, score)
 
 
@@ -108,20 +130,20 @@ def similar_companies(catalog: Catalog, core: str, whole: str) -> list[tuple[Com
     """Companies that look like a folded name, best first, with scores up to 100; `whole` (with its legal
     form) decides between equals."""
     index = catalog.company_index
-    choices = {position: index.written[position] for position in index.look_alikes(core)}
-    found = process.extract(core, choices, scorer=_likeness, limit=12, score_cutoff=55.0)
     best: dict[int, float] = {}
-    for written, score, position in found:
-        number = index.writings[position][0]
-        full = fuzz.ratio(whole, " ".join(keys_of(catalog.companies[number].name))) if whole != written else 0.0
-        best[number] = max(best.get(number, 0.0), score + full / 1_000)
-    ranked = sorted(best.items(), key=lambda pair: -pair[1])
+    for position in index.look_alikes(core):
+        written, number = index.written[position], index.writings[position][0]
+        score = _likeness(core, written)
+        if score >= _WORTH_COMPARING:
+            full = fuzz.ratio(whole, " ".join(keys_of(catalog.companies[number].name)))
+            best[number] = max(best.get(number, 0.0), score + full / 1_000)
+    ranked = sorted(best.items(), key=lambda pair: -pair[1])[:_MOST_RANKED]
     return [(catalog.companies[number], min(score, 100.0)) for number, score in ranked]
 
 
-def _likeness(first: str, second: str, *, score_cutoff: float = 0.0, **_: object) -> float:
-    straight = fuzz.ratio(first, second, score_cutoff=score_cutoff)
-    return max(straight, 0.97 * fuzz.token_sort_ratio(first, second, score_cutoff=max(score_cutoff, straight)))
+def _likeness(first: str, second: str) -> float:
+    straight = fuzz.ratio(first, second, score_cutoff=_WORTH_COMPARING)
+    return max(straight, 0.97 * fuzz.token_sort_ratio(first, second, score_cutoff=_WORTH_COMPARING))
 
 
 def link_member(catalog: Catalog, text: str, me_member_id: str | None = None) -> Link:
@@ -190,9 +212,7 @@ def link_priority(catalog: Catalog, text: str) -> Link:
     digits = "".join(c for c in phrase if c.isdecimal())
     if digits and len(digits) < 3 and (found := index.priority_numbers.get(int(digits))):
         return one_priority(catalog, (found,), "number", 1.0)
-    return _alike(
-        phrase, index.priority_phrases, lambda i, score: one_priority(catalog, i, "typo", score)
-    )
+    return _alike(phrase, index.priority_phrases, lambda i, score: one_priority(catalog, i, "typo", score))
 
 
 def link_status(catalog: Catalog, text: str, board_id: str | None = None) -> Link:
@@ -207,7 +227,9 @@ def one_status(catalog: Catalog, pairs: Sequence[tuple[str, str]], board_id: str
     if pairs and not fitting:
         return Link(why="other board", candidates=_status_candidates(catalog, pairs))
     link = _one_of({status: _status_name(catalog, board, status) for board, status in fitting}, "exact", 1.0)
-    return link if link.value else link.model_copy(update={"candidates": _status_candidates(catalog, fitting)})
+    return (
+        link if link.value else link.model_copy(update={"candidates": _status_candidates(catalog, fitting)})
+    )
 
 
 def link_contact(catalog: Catalog, text: str, company_id: str | None = None) -> Link:
@@ -218,7 +240,10 @@ def link_contact(catalog: Catalog, text: str, company_id: str | None = None) -> 
 
 
 def _status_candidates(catalog: Catalog, pairs: Sequence[tuple[str, str]]) -> tuple[Candidate, ...]:
-    named = [(status, f"{_status_name(catalog, board, status)} ({_board_name(catalog, board)})") for board, status in pairs]
+    named = [
+        (status, f"{_status_name(catalog, board, status)} ({_board_name(catalog, board)})")
+        for board, status in pairs
+    ]
     return tuple(Candidate(value=status, name=name, score=1.0) for status, name in named[:_MOST_SHOWN])
 
 
@@ -236,7 +261,9 @@ def _one_of(named: dict[str, str], why: Why, score: float) -> Link:
     if not named:
         return Link()
     if len(named) > 1:
-        shown = tuple(Candidate(value=i, name=name, score=score) for i, name in list(named.items())[:_MOST_SHOWN])
+        shown = tuple(
+            Candidate(value=i, name=name, score=score) for i, name in list(named.items())[:_MOST_SHOWN]
+        )
         return Link(why="ambiguous", score=score, candidates=shown)
     value, name = next(iter(named.items()))
     return Link(value=value, name=name, score=round(score, 3), why=why)

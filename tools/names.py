@@ -11,13 +11,28 @@ from functools import lru_cache
 from itertools import islice
 
 _LETTERS = str.maketrans(
-    {
-        "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D",
-        "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ħ": "h", "ŋ": "ng", "ə": "a",
-        "ـ": "", "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ё": "е", "Ё": "Е", "ς": "σ",
+    dict(zip("øØđĐðÐłŁıħəёЁς", "oOdDdDlLihaеЕσ", strict=True))
+    | {
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "þ": "th",
+        "Þ": "Th",
+        "ŋ": "ng",
+        "ـ": "",
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
     }
-)  # fmt: skip
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+)
+_DOTS = str.maketrans(
+    dict(zip("äöüåøÄÖÜÅØ", ("ae", "oe", "ue", "aa", "oe", "Ae", "Oe", "Ue", "Aa", "Oe"), strict=True))
+)
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+)
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
     "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a3c-\u0a51\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c4d"
@@ -38,20 +53,55 @@ _APOSTROPHES = re.compile(_APOSTROPHE)
 _LEGAL_ENDINGS = frozenset(
     (word,)
     for word in (
-        "inc incorporated llc llp lp ltd limited corp corporation co company companies plc pllc pc gmbh ag kg ohg ug ev eg "
-        "ab as asa aps oy oyj ehf hf bv nv vof sa sas sarl srl spa sl slu sro zrt kft doo dd ou uab sia pty pvt pte "
+        "inc incorporated llc llp lp ltd limited corp corporation co company companies plc pllc pc gmbh"
+        " ag kg ohg ug ev eg "
+        "ab as asa aps oy oyj ehf hf bv nv vof sa sas sarl srl spa sl slu sro zrt kft doo dd ou uab sia"
+        " pty pvt pte "
         "kk tov ooo oao zao pao ip too eood ood ltda eirl cv sab zoo"
     ).split()
 ) | frozenset(
-    {("a", "s"), ("s", "a"), ("b", "v"), ("n", "v"), ("s", "r", "l"), ("s", "p", "a"), ("d", "o", "o"), ("s", "l")}
-    | {("e", "v"), ("s", "r", "o"), ("l", "l", "c"), ("sp", "z", "o", "o"), ("sp", "zoo"), ("p", "c"), ("k", "k")}
+    {
+        ("a", "s"),
+        ("s", "a"),
+        ("b", "v"),
+        ("n", "v"),
+        ("s", "r", "l"),
+        ("s", "p", "a"),
+        ("d", "o", "o"),
+        ("s", "l"),
+    }
+    | {
+        ("e", "v"),
+        ("s", "r", "o"),
+        ("l", "l", "c"),
+        ("sp", "z", "o", "o"),
+        ("sp", "zoo"),
+        ("p", "c"),
+        ("k", "k"),
+    }
     | {("co", "kg"), ("and", "co"), ("and", "co", "kg"), ("the",), ("α", "ε"), ("αε",), ("επε",), ("ικε",)}
     | {("ооо",), ("оао",), ("зао",), ("пао",), ("ао",), ("ип",), ("тоо",), ("тов",), ("еоод",), ("оод",)}
-    | {tuple("株式会社"), tuple("有限会社"), tuple("合同会社"), tuple("有限公司"), tuple("股份有限公司"), tuple("公司")}
+    | {
+        tuple("株式会社"),
+        tuple("有限会社"),
+        tuple("合同会社"),
+        tuple("有限公司"),
+        tuple("股份有限公司"),
+        tuple("公司"),
+    }
     | {tuple("주식회사"), tuple("유한회사")}
 )
 _LEGAL_OPENINGS = frozenset(
-    {("the",), tuple("株式会社"), tuple("有限会社"), tuple("合同会社"), tuple("주식회사"), ("شركه",), ("pt",), ("cv",)}
+    {
+        ("the",),
+        tuple("株式会社"),
+        tuple("有限会社"),
+        tuple("合同会社"),
+        tuple("주식회사"),
+        ("شركه",),
+        ("pt",),
+        ("cv",),
+    }
     | {("ооо",), ("оао",), ("зао",), ("пао",), ("ао",), ("ип",), ("тоо",), ("тов",)}
 )
 _LONGEST_FORM = max(len(form) for form in _LEGAL_ENDINGS)
@@ -60,7 +110,8 @@ _SMALL_WORDS = frozenset("and of the for de la le du des der die das und et y e 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's."""
+    """One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's.
+    One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's."""
 
     key: str
     start: int
@@ -73,15 +124,27 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified."""
+    """One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified.
+    One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified."""
     if text.isascii():
         return _APOSTROPHES.sub("", text).lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
     kept = "".join(c for c in plain if unicodedata.combining(c) < 10)
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", kept)).replace("\u200c", "").replace("\u200d", "")
+    return (
+        _APOSTROPHES.sub("", unicodedata.normalize("NFC", kept)).replace("\u200c", "").replace("\u200d", "")
+    )
 
 
-_SAME_WORD = {"&": "and", "＆": "and", "saint": "st", "sankt": "st", "mount": "mt", "fort": "ft", "brothers": "bros", "international": "intl"}
+_SAME_WORD = {
+    "&": "and",
+    "＆": "and",
+    "saint": "st",
+    "sankt": "st",
+    "mount": "mt",
+    "fort": "ft",
+    "brothers": "bros",
+    "international": "intl",
+}
 
 
 @lru_cache(maxsize=20_000)
@@ -147,9 +210,7 @@ def initials_of(keys: tuple[str, ...]) -> str:
 
 def umlaut_spelling(text: str) -> str | None:
     """The spelling with e for the dots ("Mueller" for "Müller"), when the name has any."""
-    spelled = text
-    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("å", "aa"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("Å", "Aa"), ("ø", "oe"), ("Ø", "Oe")):
-        spelled = spelled.replace(letter, pair)
+    spelled = text if text.isascii() else text.translate(_DOTS)
     return spelled if spelled != text else None
 
 

@@ -32,14 +32,18 @@ class PeopleIndex:
         """Only the complete name, the login and the mail address."""
         found: dict[str, list[str]] = defaultdict(list)
         for member in self._members:
-            for phrase in {*_spellings(member.name), " ".join(keys_of(member.identifier)), member.email.lower()}:
+            for phrase in {
+                *_spellings(member.name),
+                " ".join(keys_of(member.identifier)),
+                member.email.lower(),
+            }:
                 if phrase:
                     found[phrase].append(member.id)
         return {phrase: tuple(ids) for phrase, ids in found.items()}
 
     @cached_property
     def member_initials(self) -> dict[str, tuple[str, ...]]:
-        """"tr" → the members with these initials."""
+        """ "tr" → the members with these initials."""
         found: dict[str, list[str]] = defaultdict(list)
         for member in self._members:
             parts = _parts(member.name)
@@ -92,7 +96,9 @@ def _short_names(parts: list[str]) -> set[str]:
 
 
 def _spellings(name: str) -> set[str]:
-    return {phrase for written in {name, umlaut_spelling(name) or name} if (phrase := " ".join(_parts(written)))}
+    return {
+        phrase for written in {name, umlaut_spelling(name) or name} if (phrase := " ".join(_parts(written)))
+    }
 
 
 def _without_title(keys: tuple[str, ...]) -> tuple[str, ...]:

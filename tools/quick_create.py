@@ -4,8 +4,6 @@ A value is filled in only when the text says it and it leads to one record of th
 else stays null with the reason; what the tenant would default to is offered apart, as suggestions.
 """
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.catalog import Catalog
@@ -17,12 +15,17 @@ from tools.warnings import warnings_of
 
 REQUIRED = ("summary", "company_id", "board_id", "status_id", "priority_id")
 FIELD_OF_SLOT = {
-    "company": "company_id", "board": "board_id", "status": "status_id", "priority": "priority_id", "assignee": "assigned_member_id",
-}  # fmt: skip
+    "company": "company_id",
+    "board": "board_id",
+    "status": "status_id",
+    "priority": "priority_id",
+    "assignee": "assigned_member_id",
+}
 
 
 class ParseField(BaseModel):
-    """How one field came to be: the words (`span` counts characters of the prompt), the reason, the candidates."""
+    """How one field came to be: the words (`span` counts characters of the prompt), the reason, the
+    candidates."""
 
     model_config = ConfigDict(frozen=True)
     value: str | None = None
@@ -43,7 +46,8 @@ class InitialValues(BaseModel):
 
 
 class ParseResult(BaseModel):
-    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains them."""
+    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains them.
+    The answer of quick-create. The first nine keys are the contract with callers; the rest explains them."""
 
     summary: str | None = None
     company_id: str | None = None
@@ -56,7 +60,7 @@ class ParseResult(BaseModel):
     warnings: list[str] = Field(default_factory=list)
     fields: dict[str, ParseField] = Field(default_factory=dict)
     suggestions: dict[str, Suggestion] = Field(default_factory=dict)
-    engine: Literal["offline"] | str = "offline"
+    engine: str = "offline"
 
 
 def parse(
@@ -69,7 +73,11 @@ def parse(
     """
     reading = read(catalog, prompt, me_member_id)
     summary, description = issue_of(reading)
-    fields = {FIELD_OF_SLOT[slot]: _field(finding) for slot, finding in reading.findings.items() if _is_decided(finding)}
+    fields = {
+        FIELD_OF_SLOT[slot]: _field(finding)
+        for slot, finding in reading.findings.items()
+        if _is_decided(finding)
+    }
     _lend(catalog, fields, reading, initial_values or InitialValues())
     values = {name: field.value for name, field in fields.items()}
     result = ParseResult(summary=summary, description=description, fields=fields, **_typed(values))
@@ -90,7 +98,13 @@ def _is_decided(finding: Finding) -> bool:
 def _field(finding: Finding) -> ParseField:
     link = finding.link
     return ParseField(
-        value=link.value, name=link.name, said=finding.said, span=finding.span, score=link.score, why=link.why, candidates=link.candidates
+        value=link.value,
+        name=link.name,
+        said=finding.said,
+        span=finding.span,
+        score=link.score,
+        why=link.why,
+        candidates=link.candidates,
     )
 
 
@@ -99,9 +113,13 @@ def _lend(catalog: Catalog, fields: dict[str, ParseField], reading: Reading, ini
     company = catalog.company(initial.company_id) if initial.company_id else None
     board = catalog.board(initial.board_id) if initial.board_id else None
     if "company_id" not in fields and company is not None and company.active:
-        fields["company_id"] = ParseField(value=company.id, name=company.name, score=1.0, why="from the linked ticket")
+        fields["company_id"] = ParseField(
+            value=company.id, name=company.name, score=1.0, why="from the linked ticket"
+        )
     if "board_id" not in fields and board is not None and not _status_elsewhere(catalog, fields, board.id):
-        fields["board_id"] = ParseField(value=board.id, name=board.name, score=1.0, why="from the linked ticket")
+        fields["board_id"] = ParseField(
+            value=board.id, name=board.name, score=1.0, why="from the linked ticket"
+        )
 
 
 def _status_elsewhere(catalog: Catalog, fields: dict[str, ParseField], board_id: str) -> bool:

@@ -6,11 +6,24 @@ from tools.catalog import Catalog
 from tools.linking import Candidate
 from tools.mentions.reading import Finding, Reading
 
-_NOUN = {"company": "company", "board": "board", "status": "status", "priority": "priority", "assignee": "member"}
+_NOUN = {
+    "company": "company",
+    "board": "board",
+    "status": "status",
+    "priority": "priority",
+    "assignee": "member",
+}
 _FIELD_NAMES = {
-    "summary": "issue", "company_id": "company", "board_id": "board", "status_id": "status", "priority_id": "priority",
-}  # fmt: skip
-_TO_MAP = "Your login is not mapped to a member of this PSA, so “me” stays empty. Map it under Settings, or ask an admin."
+    "summary": "issue",
+    "company_id": "company",
+    "board_id": "board",
+    "status_id": "status",
+    "priority_id": "priority",
+}
+_TO_MAP = (
+    "Your login is not mapped to a member of this PSA, so “me” stays empty. "
+    "Map it under Settings, or ask an admin."
+)
 
 
 def warnings_of(catalog: Catalog, reading: Reading, missing_fields: Sequence[str]) -> list[str]:
@@ -21,9 +34,10 @@ def warnings_of(catalog: Catalog, reading: Reading, missing_fields: Sequence[str
     if reading.sentence.cut:
         found.append("The text is very long; names were looked for in its beginning and end only.")
     unnamed = [
-        name for field, name in _FIELD_NAMES.items()
+        name
+        for field, name in _FIELD_NAMES.items()
         if field in missing_fields and (name == "issue" or reading.findings[name].said is None)
-    ]  # fmt: skip
+    ]
     if unnamed:
         found.append(f"No {_list_of(unnamed, 'or')} was named.")
     return found

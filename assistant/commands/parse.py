@@ -19,7 +19,9 @@ from tools.quick_create import parse as parse_sentence
 def parse(
     text: Annotated[str | None, typer.Argument(help="The sentence.")] = None,
     stdin: Annotated[bool, typer.Option("--stdin", help="Read sentences from stdin, one a line.")] = False,
-    as_user: Annotated[str | None, typer.Option("--as", help="Parse as this person (e-mail); left out: the owner.")] = None,
+    as_user: Annotated[
+        str | None, typer.Option("--as", help="Parse as this person (e-mail); left out: the owner.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
 ) -> None:
     """Parse one sentence, or every line of stdin."""
@@ -55,13 +57,19 @@ async def _scope(desk: Desk, user: User) -> Scope:
     async with desk.database.read(user.account_id) as session:
         members = await member_ids_of(session, user.account_id, user.id)
     return Scope(
-        account_id=user.account_id, user_id=user.id, user_name=user.name, role=Role.named(user.role), member_ids=members
+        account_id=user.account_id,
+        user_id=user.id,
+        user_name=user.name,
+        role=Role.named(user.role),
+        member_ids=members,
     )
 
 
 def _told(result: ParseResult) -> str:
     names = {name: field.name for name, field in result.fields.items() if field.value is not None}
     values: dict[str, Any] = {"summary": result.summary, **names, "description": result.description}
-    lines = [f"{name.removesuffix('_id').replace('_', ' '):<16} {value}" for name, value in values.items() if value]
+    lines = [
+        f"{name.removesuffix('_id').replace('_', ' '):<16} {value}" for name, value in values.items() if value
+    ]
     lines += [f"missing          {', '.join(result.missing_fields)}"] if result.missing_fields else []
     return "\n".join([*lines, *(f"note             {warning}" for warning in result.warnings), ""])

@@ -19,6 +19,11 @@ _ASKS_FOR_SIMILAR = re.compile(
     r"^(?:show|find|list|search|look|give|get|any|anything|anyone|have|has|had|did|do|does|is|are|similar|related|dup|what|which|who|seen|check|like)",
     re.IGNORECASE,
 )
+_ASKS_ADVICE = re.compile(
+    r"^(?:any (?:idea|clue|thoughts?|suggestions?)|how (?:do|can|to|would|should) (?:i|we|you|one)\b|how to\b|why (?:would|does|is|are|do|can|did)\b|what (?:could|might|would|causes)\b"
+    r"|ideas\b|what (?:else )?(?:should|can) (?:i|we) (?:try|check)|who (?:can|could|knows)\b)",
+    re.IGNORECASE,
+)
 _QUEUE = re.compile(
     r"\b(?:my (?:queue|plate|list|tickets|work|day|workload|to-?dos?|backlog|stuff|cases)|on my plate|(?:do|have) i (?:have|got)(?: (?:open|to do|today|left))?|(?:should|do) i (?:work on|do next|start with)|"
     r"assigned to me|waiting for me|i(?:'m| am) working on|what'?s (?:mine|next)(?: for me)?)\b",
@@ -52,7 +57,7 @@ _DOCUMENTS = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"^(?:(?:and|but|ok|now|so|or)[\s,]+)*(?:only|just|what about|how about|and|also|now|but|instead|then|same|those|the|filter|narrow|without|with|including|drop|ignore|except|for|at|from|not|sort|by|closed|open|unassigned|mine|high|older|newer|assigned|any|all)\b",
+    r"^(?:(?:and|but|ok|now|so|or)[\s,]+)*(?:only|just|what about|how about|and|also|now|but|instead|then|same|those|the|filter|narrow|without|with|including|drop|ignore|except|for|at|from|not|sort|by|closed|open|unassigned|mine|high|older|newer|oldest|newest|latest|assigned|any|all)\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -87,7 +92,7 @@ _ABOUT_TICKET = re.compile(
 _TICKET_WORDS = frozenset(
     "show open see view display pull bring read details detail info status notes note history description contact assigned owner "
     "owns working closed load tell look looking opened reported latest news whats linked current number again priority "
-    "board queue resolved check handling handles asked wrote created company state".split(" ")
+    "board queue resolved check handling handles whats whos hows asked wrote created company state".split(" ")
 )
 _OPENING_VERB = re.compile(r"^(?:open|show|see|view)\b", re.IGNORECASE)
 _LISTS_TEXT = re.compile(
@@ -101,10 +106,11 @@ def looking(clause: str, s: Situation) -> list[Intent] | None:
     for recognise in (
         _more,
         _documents,
+        _advice,
         _similar,
         _ranking,
-        _counting,
         _company,
+        _counting,
         _one_ticket,
         _queue,
         _follow_up,
@@ -153,6 +159,14 @@ def _documents(clause: str, s: Situation) -> list[Intent] | None:
     )
     text = free_text(masked) or clause
     return [Step("find_documents", {"text": text[:300]} | ({"company": company} if company else {}))]
+
+
+def _advice(clause: str, s: Situation) -> list[Intent] | None:
+    """Advice is looked up, in past tickets and documents; none is made up."""
+    if not _ASKS_ADVICE.search(clause) or _TICKETS.search(clause):
+        return None
+    what = {"text": clause[:300]}
+    return [Step("similar_tickets", what, "list"), Step("find_documents", what)]
 
 
 def _similar(clause: str, s: Situation) -> list[Intent] | None:

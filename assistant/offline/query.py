@@ -34,7 +34,7 @@ _MINE = re.compile(
     re.IGNORECASE,
 )
 _NOBODYS = re.compile(
-    r"\b(?:unassigned|un-assigned|not assigned(?: to anyone| to anybody)?|assigned to (?:nobody|no one|noone)|no(?:body|-one| one) (?:has|owns|took|picked up|is on|works on)|"
+    r"\b(?:unassigned|un-assigned|not assigned(?: to anyone| to anybody)?|assigned to (?:nobody|no one|noone)|no(?:body|-one| one) (?:(?:has |have )?(?:yet )?(?:picked (?:it |them )?up|taken|touched|looked at|started(?: on)?|claimed)|has|owns|took|picked up|is on|is working on|works on)(?: yet)?|"
     r"nobody'?s|without (?:an? )?(?:owner|assignee)|no (?:owner|assignee)|unowned|up for grabs)\b",
     re.IGNORECASE,
 )

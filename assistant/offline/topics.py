@@ -5,52 +5,55 @@ import re
 from tools.similarity import telling_words
 
 KINDS: dict[str, str] = {
-    "print": "print printer printers copier copiers plotter toner scanner scanning scan fax mfp label",
+    "print": "print printer printers prints copier copiers plotter toner scanner scanning scan scans fax mfp label",
     "network": "internet wifi wi-fi wireless network switch router firewall vpn isp modem dns dhcp port ap aps line "
-    "access-point uplink bandwidth wan lan tunnel",
+    "uplink bandwidth wan lan tunnel hotspot",
     "mail": "mail mails email emails e-mail outlook mailbox inbox exchange smtp spam calendar signature owa",
-    "phone": "phone phones voicemail headset callers call calls dect pbx sip handset dial extension ring",
-    "mobile": "iphone ipad android tablet mobile smartphone sim",
-    "computer": "laptop notebook pc computer workstation desktop battery keyboard mouse dock docking bitlocker",
-    "display": "monitor screen projector display webcam tv hdmi camera-image",
-    "server": "server nas san raid hypervisor vm host domain-controller",
+    "phone": "phone phones voicemail headset callers call calls dect pbx sip handset dial extension ring ringtone",
+    "mobile": "iphone ipad ipads android tablet mobile smartphone sim",
+    "computer": "laptop notebook pc computer workstation desktop battery keyboard mouse dock docking bitlocker usb",
+    "display": "monitor monitors screen screens projector display webcam tv hdmi beamer",
+    "server": "server nas san raid hypervisor vm host rack ups",
     "backup": "backup backups restore snapshot",
-    "identity": "password mfa login account accounts authenticator sso lockout access permission permissions",
-    "security": "phishing phish virus malware ransomware hacked breach",
-    "files": "drive folder folders share onedrive sharepoint files",
-    "door": "door badge badges reader gate turnstile lock clock",
-    "camera": "camera cameras cctv recorder nvr intercom",
-    "payment": "till tills terminal card pos register cash",
+    "identity": "password passwords mfa login account accounts authenticator sso lockout permission permissions access",
+    "security": "phishing phish virus malware ransomware hacked breach scam",
+    "files": "drive folder folders share shares onedrive sharepoint files",
+    "door": "door doors badge badges reader gate turnstile lock clock intercom",
+    "camera": "camera cameras cctv recorder nvr dvr",
+    "payment": "till tills terminal card cards pos register cash",
     "app": "erp crm sage quickbooks excel word app portal website scheduling booking imaging database certificate "
-    "license licence software program x-ray teams zoom sql",
+    "license licence software program x-ray teams zoom sql autodesk autocad adobe activation",
 }
-_KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
+_KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split(" ")}
 _HOST = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-[A-Z]{2,8}\d{0,3}\b")
 _DRIVE = re.compile(r"\b[A-Z]: (?:drive|share)|\b[a-z]-drive\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
-_WRONG = re.compile(
-    r"""\b(?:
-    can'?t|cannot|won'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|hasn'?t|haven'?t|couldn'?t|unable|never
-    | not\ (?:working|detected|responding|showing|charging|printing|receiving|ringing|reachable|syncing|connecting)
-    | no\ longer | nobody\ can
-    | no\ (?:signal|picture|sound|power|internet|wifi|display|dial\ ?tone|ring\ ?tone|network|connection|audio|video|image|lights)
-    | offline|down|dead|broken|fail(?:s|ed|ing|ure)?|errors?|crash\w*|freez\w*|frozen|hang(?:s|ing)?|stuck
-    | drop(?:s|ping|ped)?|slow\w*|jam(?:s|med|ming)?|locked|expired|missing|vanished|disappeared|gone|lost|denied
-    | declin\w+|bounc\w+|blue\ ?screen\w*|beep\w*|leak\w*|swell\w*|swollen|crack\w*|flicker\w*|black\ (?:picture|screen)
-    | blank|garbled|mute|unreachable|reject\w*|refus\w*|stopped|warnings?|alarm\w*|phish\w*|virus|malware|ransom\w*
-    | hacked|compromis\w*|stolen|spilled|smok\w*|wrong|corrupt\w*|full|overheat\w*|loose|stayed\ off
-    | asks?\ for\ (?:a\ |the\ )?(?:bitlocker|recovery|password|pin|key)
-    | keeps?\ \w+ing
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
+_SYMPTOMS = (
+    "can'?t|cannot|won'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|hasn'?t|haven'?t|couldn'?t|unable|never|no longer"
+    "|nobody can|not (?:working|detected|responding|showing|charging|printing|receiving|ringing|reachable|syncing|connecting)",
+    "no (?:signal|picture|sound|power|internet|wifi|display|dial ?tone|ring ?tone|network|connection|audio|video|image|lights?)",
+    r"offline|down|dead|broken|fail(?:s|ed|ing|ure)?|errors?|crash\w*|freez\w*|frozen|hang(?:s|ing)?|stuck|acting up|weird",
+    r"drop(?:s|ping|ped)?|slow\w*|lag(?:s|gy)?|jam(?:s|med|ming)?|locked|expired|missing|vanished|disappeared|gone|lost|denied",
+    r"declin\w+|bounc\w+|blue ?screen\w*|beep\w*|leak\w*|swell\w*|swollen|crack\w*|flicker\w*|stays? (?:black|dark|off|blank)",
+    r"black|blank|garbled|blurry|pixelated|stripes?|streaks?|echo\w*|static|mute|unreachable|reject\w*|refus\w*|stopped",
+    r"warnings?|alarm\w*|phish\w*|virus|malware|ransom\w*|hacked|compromis\w*|stolen|spilled|smok\w*|wrong|corrupt\w*|full",
+    r"overheat\w*|loose|stayed off|asks? for (?:a |an |the )?\w+|keeps? \w+ing|loud|noisy|rattl\w+|upside down|out of (?:paper|toner|space)",
 )
+_WRONG = re.compile(rf"(?<!\w)(?:{'|'.join(_SYMPTOMS)})(?!\w)", re.IGNORECASE)
 _WANTED = re.compile(
-    r"\b(?:needs?|wants?|asks?\ for|would\ like)\ (?:a|an|access|new|looking|help|to|her|his|their|the)\b",
+    r"\b(?:needs?|wants?|asks?\ for|would\ like)\ (?:a|an|access|new|looking|help|to|her|his|their|the|another)\b",
+    re.IGNORECASE,
+)
+_INCIDENT = re.compile(
+    r"\b(?:clicked|phish\w*|gave (?:out )?(?:her|his|their) password|typed (?:her|his|their) password|ransom\w*|hacked"
+    r"|mfa (?:push|prompt)|lost (?:her|his|their)|stolen)\b",
     re.IGNORECASE,
 )
 _SPOKEN_TROUBLE = frozenset(
-    "dead offline broken stuck slow dropping drop lost missing gone locked expired crash error fail failed denied".split()
+    "dead offline broken stuck slow dropping drop lost missing gone locked expired crash error fail failed denied".split(
+        " "
+    )
 )
 
 
@@ -77,6 +80,11 @@ def something_wrong(text: str) -> bool:
 def something_wanted(text: str) -> bool:
     """Whether the text tells of somebody's request."""
     return _WANTED.search(text) is not None
+
+
+def incident(text: str) -> bool:
+    """Whether the text tells of a security incident or a loss."""
+    return _INCIDENT.search(text) is not None
 
 
 def subject_words(text: str) -> frozenset[str]:

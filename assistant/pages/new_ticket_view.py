@@ -92,13 +92,17 @@ def with_chosen(draft: Draft, use: str, catalog: Catalog) -> Draft:
 
 
 def with_parsed(draft: Draft, parsed: Mapping[str, Any], catalog: Catalog) -> tuple[Draft, Read]:
-    """The draft with what the sentence said. What it did not say stays as the person left it."""
+    """The draft with what the sentence said. What it did not mention stays as the person left it; what it
+    mentioned without leading to one record is emptied, so that nothing else stands in its place."""
+    fields: Mapping[str, Mapping[str, Any]] = parsed.get("fields") or {}
+    unclear = {name: "" for name, origin in fields.items() if origin.get("said") and not parsed.get(name)}
     said = {name: str(parsed[name]) for name in FIELDS if parsed.get(name)}
-    changed = draft.having(said)
-    if company := catalog.company(said.get("company_id", "")):
-        changed = replace(changed, company=company.name)
+    changed = draft.having(unclear | said)
+    if "company_id" in unclear | said:
+        company = catalog.company(said.get("company_id", ""))
+        changed = replace(changed, company=company.name if company else "")
     read = Read(
-        fields=parsed.get("fields") or {},
+        fields=fields,
         suggestions=parsed.get("suggestions") or {},
         warnings=parsed.get("warnings") or (),
         engine=str(parsed.get("engine") or ""),

@@ -77,13 +77,19 @@ def _alternating(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures = [measure(int(size)) for size in options.sizes.split(",")]
     for figure in figures:
-        text = json.dumps(figure) if options.json else "  ".join(f"{name} {value}" for name, value in figure.items())
+        text = (
+            json.dumps(figure)
+            if options.json
+            else "  ".join(f"{name} {value}" for name, value in figure.items())
+        )
         sys.stdout.write(f"{text}\n")
 
 

@@ -1,6 +1,6 @@
 """P6 and P8: the offline parse of one sentence, with 1,000 to 100,000 companies.
 
-    python -m evals.bench.parse [--sizes 1000,10000,100000] [--json]
+python -m evals.bench.parse [--sizes 1000,10000,100000] [--json]
 """
 
 import argparse
@@ -19,7 +19,8 @@ SENTENCES = 200
 _FORMS = (
     "Outlook not syncing at {company}, high priority, assign to Ada",
     "{company}: printer offline in the warehouse since this morning, service desk, low",
-    "New ticket for {company}, the vpn drops every hour and nobody can reach the file server. Network operations, Ben to look",
+    "New ticket for {company}, the vpn drops every hour and nobody can reach the file server. Network"
+    " operations, Ben to look",
     "can someone from netops check why {company} cannot mail anyone, critical",
     "{company} needs two laptops on Monday, projects board, Cora please",
 )
@@ -52,13 +53,19 @@ def measure(size: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     for size in options.sizes.split(","):
         figure = measure(int(size))
-        text = json.dumps(figure) if options.json else "  ".join(f"{name} {value}" for name, value in figure.items())
+        text = (
+            json.dumps(figure)
+            if options.json
+            else "  ".join(f"{name} {value}" for name, value in figure.items())
+        )
         sys.stdout.write(f"{text}\n")
 
 

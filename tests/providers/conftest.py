@@ -2,8 +2,9 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -12,21 +13,32 @@ from providers.connection import ConnectionSpec
 from providers.embedded.snapshot import import_snapshot
 from tests.contract.world import snapshot
 from tests.embedded import create_tables
-from tests.postgres import fresh_postgres
+from tests.postgres import fresh_postgres, start_postgres
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def psa_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database with the embedded PSA's tables; the test runs once on SQLite and once on Postgres."""
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Gives the database of a kind, made when it is first asked for."""
     with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('psa') / 'psa.db'}"
-        else:
-            url = stack.enter_context(fresh_postgres(request.getfixturevalue("postgres_server")))
-        asyncio.run(_prepare(url))
-        yield url
+
+        @cache
+        def prepare(kind: str) -> str:
+            if kind == "sqlite":
+                url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('psa') / 'psa.db'}"
+            else:
+                url = stack.enter_context(fresh_postgres(start_postgres()))
+            asyncio.run(_create_tables(url))
+            return url
+
+        yield prepare
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def psa_url(request: pytest.FixtureRequest, prepared: Callable[[str], str]) -> str:
+    """A database with the embedded PSA's tables; the test runs once on SQLite and once on Postgres."""
+    return prepared(request.param)
 
 
 @pytest.fixture
@@ -51,7 +63,7 @@ async def filled(store: Database, spec: ConnectionSpec) -> ConnectionSpec:
     return spec
 
 
-async def _prepare(url: str) -> None:
+async def _create_tables(url: str) -> None:
     database = Database(url)
     await create_tables(database)
     await database.close()

@@ -1,4 +1,4 @@
-"""`psa-snapshot/1`: every fault is told with its place, nothing is half taken in, and all of it comes out again."""
+"""`psa-snapshot/1`: every fault is told with its place, nothing is half taken in, all of it comes out."""
 
 import copy
 import json

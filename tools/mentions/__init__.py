@@ -1,4 +1,5 @@
-"""Names of the tenant's records in what people type. `find_mentions` is for search and chat, `read` for tickets."""
+"""Names of the tenant's records in what people type. `find_mentions` is for search and chat, `read` for
+tickets."""
 
 from tools.mentions.found import Mention, find_mentions
 from tools.mentions.reading import Finding, Reading, read

@@ -17,7 +17,9 @@ from tools.mentions.sentence import Sentence, Voice
 from tools.names import keys_of
 
 _FILLERS = frozenset("of the in at and de la site office branch store".split())
-_LEGAL_AFTER = frozenset("ltd limited inc incorporated llc llp plc gmbh corp corporation co company ehf aps oy oyj".split())
+_LEGAL_AFTER = frozenset(
+    "ltd limited inc incorporated llc llp plc gmbh corp corporation co company ehf aps oy oyj".split()
+)
 _STOPS = frozenset({"\n", ";", ":", '"', "("})
 _MOST_TRIED = 200
 _SLIPS_TRUSTED_BELOW = 2_000  # in longer lists some name is always one slip away from an unknown word
@@ -34,8 +36,8 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompanyMark:
-    """Words that name a company. `numbers` are places in the catalog's list; more than one = ambiguous, none =
-    a name that is not in the list, with `near` as look-alikes."""
+    """Words that name a company. `numbers` are places in the catalog's list; more than one = ambiguous, none
+    = a name that is not in the list, with `near` as look-alikes."""
 
     first: int
     last: int
@@ -57,7 +59,11 @@ def company_marks(catalog: Catalog, sentence: Sentence) -> list[CompanyMark]:
 
 
 def _without_overlaps(found: Sequence[CompanyMark]) -> list[CompanyMark]:
-    order = sorted(found, key=lambda m: (m.strength != Strength.KEYED, m.last - m.first, m.strength, m.score), reverse=True)
+    order = sorted(
+        found,
+        key=lambda m: (m.strength != Strength.KEYED, m.last - m.first, m.strength, m.score),
+        reverse=True,
+    )
     taken: set[int] = set()
     kept = []
     for mark in order:
@@ -111,7 +117,9 @@ def _with_legal_form(sentence: Sentence, last: int) -> int:
     if last == len(sentence.words) or _STOPS & set(sentence.gaps[last]):
         return last
     word = sentence.words[last].key
-    misspelt = len(word) > 6 and any(OSA.distance(word, form, score_cutoff=2) <= 2 for form in _LEGAL_AFTER if len(form) > 6)
+    misspelt = len(word) > 6 and any(
+        OSA.distance(word, form, score_cutoff=2) <= 2 for form in _LEGAL_AFTER if len(form) > 6
+    )
     return last + 1 if word in _LEGAL_AFTER or misspelt else last
 
 
@@ -121,13 +129,15 @@ def _joined_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMar
         if numbers:
             single = last == index + 1 and sentence.words[index].stem in EVERYDAY
             strength = Strength.KEYED if single else Strength.WHOLE
-            return CompanyMark(index, _with_legal_form(sentence, last), tuple(numbers), "exact", 0.98, strength)
+            return CompanyMark(
+                index, _with_legal_form(sentence, last), tuple(numbers), "exact", 0.98, strength
+            )
     return None
 
 
 def _initials(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
     key = sentence.words[index].stem
-    if len(key) < 3 or key in EVERYDAY:
+    if len(key) < 3 or key in EVERYDAY or key in _LEGAL_AFTER:
         return None
     numbers = catalog.company_index.initials.get(key)
     if not numbers or (len(numbers) > 1 and not sentence.capitalised(index)):
@@ -149,7 +159,9 @@ class _Alignment:
 
 
 def _best_alignment(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
-    aligned = [found for core in _cores_at(catalog, sentence, index) if (found := _align(sentence, index, *core))]
+    aligned = [
+        found for core in _cores_at(catalog, sentence, index) if (found := _align(sentence, index, *core))
+    ]
     if not aligned:
         return None
     best = max(aligned, key=lambda alignment: alignment.rank)
@@ -160,7 +172,9 @@ def _best_alignment(catalog: Catalog, sentence: Sentence, index: int) -> Company
 
 def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[int, tuple[str, ...]]]:
     word, companies = sentence.words[index].stem, catalog.company_index
-    firsts = [first for first in companies.firsts_like(word) if _same_word(word, first, opens=True) is not None]
+    firsts = [
+        first for first in companies.firsts_like(word) if _same_word(word, first, opens=True) is not None
+    ]
     positions = [position for first in firsts for position in companies.cores_from[first]]
     if len(positions) > _MOST_TRIED:
         following = {w.stem for w in sentence.words[index + 1 : index + 5]}
@@ -169,7 +183,8 @@ def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[in
 
 
 def _align(sentence: Sentence, index: int, number: int, core: tuple[str, ...]) -> _Alignment | None:
-    """Match a core name word by word from `index`: name words may be left out, small words may stand between."""
+    """Match a core name word by word from `index`: name words may be left out, small words may stand between.
+    Match a core name word by word from `index`: name words may be left out, small words may stand between."""
     matched, typos, at, last = 0, 0, 0, index
     reach = _reach(sentence, index, len(core) + 3)
     position = index
@@ -186,7 +201,8 @@ def _align(sentence: Sentence, index: int, number: int, core: tuple[str, ...]) -
 
 
 def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
-    """The place of a word in the rest of a name and how many typos away it is; the first word may not be skipped."""
+    """The place of a word in the rest of a name and how many typos away it is; the first word may not be
+    skipped."""
     places = range(at, len(core)) if at else range(1)
     for place in places:
         typos = _same_word(word, core[place], opens=not at)
@@ -203,14 +219,16 @@ def _same_word(word: str, other: str, *, opens: bool) -> int | None:
     if word == other:
         return 0
     shorter = min(len(word), len(other))
-    if shorter < 4 or word[0] != other[0] or (word in EVERYDAY and (opens or shorter < 6)):
+    if shorter < 4 or (opens and word[0] != other[0]) or (word in EVERYDAY and (opens or shorter < 6)):
         return None
     allowed = 2 if shorter > 8 else 1
     distance = int(OSA.distance(word, other, score_cutoff=allowed))
     return distance if distance <= allowed else None
 
 
-def _judged(catalog: Catalog, sentence: Sentence, index: int, equal: Sequence[_Alignment]) -> CompanyMark | None:
+def _judged(
+    catalog: Catalog, sentence: Sentence, index: int, equal: Sequence[_Alignment]
+) -> CompanyMark | None:
     best = max(equal, key=lambda alignment: alignment.matched / len(alignment.core))
     numbers = tuple(dict.fromkeys(alignment.number for alignment in equal))
     words = [sentence.words[i].stem for i in range(index, best.last)]
@@ -242,8 +260,13 @@ def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
 
 
 def _goes_on_otherwise(catalog: Catalog, sentence: Sentence, next_word: int, numbers: Sequence[int]) -> bool:
-    """True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr"."""
-    if next_word >= len(sentence.words) or sentence.gaps[next_word] or sentence.words[next_word - 1].possessive:
+    """True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr".
+    True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr"."""
+    if (
+        next_word >= len(sentence.words)
+        or sentence.gaps[next_word]
+        or sentence.words[next_word - 1].possessive
+    ):
         return False
     key = sentence.words[next_word].stem
     own = {word for number in numbers for word in _core_words(catalog, number)}

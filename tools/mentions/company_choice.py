@@ -12,12 +12,20 @@ from tools.mentions.companies import CompanyMark, Strength
 from tools.mentions.sentence import FIRST_PLACEHOLDER, Masked, Sentence, Voice
 from tools.names import core_of, keys_of
 
-_CALLS_IT_CLIENT = frozenset("client customer company account kunde klient kund asiakas cliente klant клиент".split())
-_LEADS_TO_IT = _CALLS_IT_CLIENT | frozenset("for at from re über bei hos på fra från für von pour chez para для от".split())
+_CALLS_IT_CLIENT = frozenset(
+    "client customer company account kunde klient kund asiakas cliente klant клиент".split()
+)
+_LEADS_TO_IT = _CALLS_IT_CLIENT | frozenset(
+    "for at from re über bei hos på fra från für von pour chez para для от".split()
+)
 _KIND_NOUN = "(?:one|ones|lot|guys|people|side|branch|office|site|shop|location|place|folks|practice|store)"
-_SPEAKS = frozenset("say says said want wants need needs has have cannot cant report reports called rang are is wont cant get gets got".split())
+_SPEAKS = frozenset(
+    "say says said want wants need needs has have cannot cant report reports called rang are is wont"
+    " cant get gets got".split()
+)
 _TICKET_FOR = re.compile(
-    r"(?<!\S)(?:(?:tickets?|job|case|issue|request|something|one|call|log|incident) (?:for|from|at)|(?:client|customer|company|account|kunde|kund)(?: is| called| named| :)*) (?P<name>[^\W\d]\S*)"
+    r"(?<!\S)(?:(?:tickets?|job|case|issue|request|something|one|call|log|incident) (?:for|from|at)"
+    r"|(?:client|customer|company|account|kunde|kund)(?: is| called| named| :)*) (?P<name>[^\W\d]\S*)"
 )
 _BESIDE_NAME = re.compile(r"(?<!\S)(?:at|for|from) (?P<name>[^\W\d]\S*)")
 
@@ -43,7 +51,9 @@ def credible(catalog: Catalog, sentence: Sentence, marks: Sequence[CompanyMark])
 def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
     if mark.strength >= Strength.PLAIN:
         return True
-    before = sentence.words[mark.first - 1].key if mark.first and sentence.gaps[mark.first] in ((), (":",)) else ""
+    before = (
+        sentence.words[mark.first - 1].key if mark.first and sentence.gaps[mark.first] in ((), (":",)) else ""
+    )
     if mark.strength == Strength.KEYED:
         return before in _CALLS_IT_CLIENT
     words = " ".join(word.stem for word in sentence.words[mark.first : mark.last])
@@ -55,7 +65,13 @@ def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
     closes = bool(sentence.gaps[mark.last])
     opens = (mark.first == 0 or bool(sentence.gaps[mark.first])) and (closes or not ordinary)
     named = sentence.mixed_case and sentence.capitalised(mark.first) and not opens
-    distinctive = not ordinary and mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1 and words not in WHEN
+    distinctive = (
+        not ordinary
+        and mark.why == "short name"
+        and len(words) > 4
+        and len(mark.numbers) == 1
+        and words not in WHEN
+    )
     possessive = sentence.words[mark.last - 1].possessive
     return before in _LEADS_TO_IT or opens or named or distinctive or possessive
 
@@ -70,7 +86,9 @@ def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> Co
     ]
     live = [(position, mark) for position, mark in places if not _denied(masked, position)]
     standing = _after_corrections(masked, live)
-    taken_back = frozenset(range(live[0][1].first, standing[0][1].first)) if len(standing) < len(live) else frozenset()
+    taken_back = (
+        frozenset(range(live[0][1].first, standing[0][1].first)) if len(standing) < len(live) else frozenset()
+    )
     live = standing
     nearest = min((masked.sentence.voices[mark.first] for _, mark in live), default=Voice.PERSON)
     live = [(position, mark) for position, mark in live if masked.sentence.voices[mark.first] == nearest]
@@ -112,7 +130,13 @@ def _among(
     numbers = [number for mark in distinct.values() for number in (mark.numbers or mark.near)]
     link = one_company(catalog, numbers, "ambiguous", 0.9)
     said = " / ".join(masked.sentence.said(m.first, m.last) for _, m in live)
-    return CompanyChoice(link.model_copy(update={"value": None, "why": "ambiguous"}), first.first, first.last, frozenset(), said)
+    return CompanyChoice(
+        link.model_copy(update={"value": None, "why": "ambiguous"}),
+        first.first,
+        first.last,
+        frozenset(),
+        said,
+    )
 
 
 def _words_of(mark: CompanyMark) -> frozenset[int]:
@@ -121,7 +145,11 @@ def _words_of(mark: CompanyMark) -> frozenset[int]:
 
 def _is_called_client(masked: Masked, position: int) -> bool:
     return bool(
-        re.search(r"(?<!\S)(?:client|customer|company|account|(?:ticket|job|case|request|issue|log|one) for|for (?:client|customer))(?: is| :)* $", masked.line[:position])
+        re.search(
+            r"(?<!\S)(?:client|customer|company|account|(?:ticket|job|case|request|issue|log|one) for"
+            r"|for (?:client|customer))(?: is| :)* $",
+            masked.line[:position],
+        )
     )
 
 
@@ -131,7 +159,21 @@ def _is_subject(masked: Masked, position: int) -> bool:
 
 def _is_joined(masked: Masked, live: list[tuple[int, CompanyMark]]) -> bool:
     between = masked.line[live[0][0] + 1 : live[1][0]]
-    return between.strip() in ("and", ",", "-", "or", "plus", "and also", ", and", "as well as", "both", "with", "and also at", "and at", "/")
+    return between.strip() in (
+        "and",
+        ",",
+        "-",
+        "or",
+        "plus",
+        "and also",
+        ", and",
+        "as well as",
+        "both",
+        "with",
+        "and also at",
+        "and at",
+        "/",
+    )
 
 
 def _site_of(catalog: Catalog, marks: Sequence[CompanyMark]) -> CompanyMark | None:
@@ -150,7 +192,9 @@ def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[
     numbers = list(mark.numbers)
     if not numbers:
         link = one_company(catalog, list(mark.near), "ambiguous", mark.score)
-        shown = link.candidates or (Candidate(value=link.value or "", name=link.name or "", score=mark.score),)
+        shown = link.candidates or (
+            Candidate(value=link.value or "", name=link.name or "", score=mark.score),
+        )
         unknown = Link(why="unknown", candidates=tuple(c for c in shown if c.value))
         return CompanyChoice(unknown, mark.first, mark.last, frozenset(), said)
     if len(numbers) > 1 and mark.why not in ("exact", "alias"):
@@ -173,32 +217,41 @@ def _own_words(catalog: Catalog, numbers: Sequence[int]) -> dict[int, set[str]]:
 def _told_apart(catalog: Catalog, masked: Masked, numbers: list[int]) -> tuple[list[int], frozenset[int]]:
     """Near twins told apart by "the dental one", "(marine)" or "not the warehouse"."""
     used: set[int] = set()
-    meant, excluded = set(), set()
+    meant: set[int] = set()
+    excluded: set[int] = set()
     for number, words in _own_words(catalog, numbers).items():
         for word in words:
             for match in _telling(masked.line, word):
                 used.update(range(*masked.words_in(*match.span())))
                 (excluded if match["not"] else meant).add(number)
-    left = [n for n in numbers if n in meant and n not in excluded] or [n for n in numbers if n not in excluded]
+    left = [n for n in numbers if n in meant and n not in excluded] or [
+        n for n in numbers if n not in excluded
+    ]
     return left or numbers, frozenset(used) if len(left) == 1 else frozenset()
 
 
 def _telling(line: str, word: str) -> Iterator[re.Match[str]]:
     name = re.escape(word)
     return re.finditer(
-        rf"(?<!\S)(?P<not>not |isnt )?(?:(?:the |in |for |at )*{name} {_KIND_NOUN}|\( (?:the )?{name} \)|(?<=not )(?:the |in |for |at )*{name}|the {name}(?= [,;:.\n()-]))(?!\S)",
+        rf"(?<!\S)(?P<not>not |isnt )?(?:(?:the |in |for |at )*{name} {_KIND_NOUN}|\( (?:the )?{name}"
+        rf" \)|(?<=not )(?:the |in |for |at )*{name}|the {name}(?= [,;:.\n()-]))(?!\S)",
         line,
     )
 
 
 def _site_named_before(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> CompanyMark | None:
-    """"the Leith office of Harbour Hotels" → that site."""
+    """ "the Leith office of Harbour Hotels" → that site."""
     company = catalog.companies[mark.numbers[0]]
     parent = set(core_of(keys_of(company.name)))
     before = [word.stem for word in sentence.words[max(mark.first - 6, 0) : mark.first]]
     for number, child in ((catalog.companies.index(c), c) for c in catalog.children_of(company.id)):
         own = set(core_of(keys_of(child.name))) - parent
-        if own and own <= set(before) and before[-1] in ("of", "at", "for", "in") and re.search(_KIND_NOUN, " ".join(before)):
+        if (
+            own
+            and own <= set(before)
+            and before[-1] in ("of", "at", "for", "in")
+            and re.search(_KIND_NOUN, " ".join(before))
+        ):
             start = mark.first - len(before) + min(before.index(word) for word in own)
             return CompanyMark(start, mark.last, (number,), "short name", 0.9, Strength.PLAIN)
     return None
@@ -219,7 +272,8 @@ def unknown_company(catalog: Catalog, masked: Masked) -> CompanyChoice | None:
 
 
 def _opening_name(catalog: Catalog, sentence: Sentence) -> CompanyChoice | None:
-    """What stands before a first colon or dash, when it is a misspelt name, or the beginning of one or more."""
+    """What stands before a first colon or dash, when it is a misspelt name, or the beginning of one or more.
+    What stands before a first colon or dash, when it is a misspelt name, or the beginning of one or more."""
     last = next((i for i in range(1, min(6, len(sentence.words))) if sentence.gaps[i]), 0)
     parted = set(sentence.gaps[last])
     if not last or not {":", "-", ","} & parted or sentence.voices[0] != Voice.PERSON:
@@ -247,10 +301,13 @@ def _name_places(masked: Masked) -> Iterator[tuple[int, bool]]:
 
 
 def _name_end(catalog: Catalog, sentence: Sentence, first: int, cued: bool) -> int:
-    """How far a name reaches from a word: capitalised words, or after a clear cue words that are not everyday ones."""
+    """How far a name reaches from a word: capitalised words, or after a clear cue words that are not everyday
+    ones."""
     skip = 1 if sentence.words[first].key in ("the", "a", "an") and first + 1 < len(sentence.words) else 0
     start, last = first + skip, first + skip
-    while last < min(start + 5, len(sentence.words)) and (last == start or not set(sentence.gaps[last]) - {"."}):
+    while last < min(start + 5, len(sentence.words)) and (
+        last == start or not set(sentence.gaps[last]) - {"."}
+    ):
         key = sentence.words[last].stem
         capital = sentence.capitalised(last) and sentence.mixed_case
         if not (capital or (cued and key not in EVERYDAY) or (last > start and key in BUSINESS)):
@@ -258,14 +315,18 @@ def _name_end(catalog: Catalog, sentence: Sentence, first: int, cued: bool) -> i
         last += 1
     words = [word.stem for word in sentence.words[start:last]]
     strange = any(word not in EVERYDAY and not word.isdecimal() for word in words)
-    person = " ".join(words) in catalog.people_index.contact_phrases or " ".join(words) in catalog.people_index.member_phrases
+    person = (
+        " ".join(words) in catalog.people_index.contact_phrases
+        or " ".join(words) in catalog.people_index.member_phrases
+    )
     if not strange or person or (first == 0 and not cued and not _introduces(sentence, start, last)):
         return first
     return last
 
 
 def _introduces(sentence: Sentence, first: int, last: int) -> bool:
-    """True when the opening words stand as a name: before a colon or dash, or as two words that say or want something."""
+    """True when the opening words stand as a name: before a colon or dash, or as two words that say or want
+    something."""
     after = set(sentence.gaps[last]) if last < len(sentence.words) else set()
     speaks = last < len(sentence.words) and sentence.words[last].key in _SPEAKS
     trade = last - first > 1 and sentence.words[last - 1].stem in BUSINESS

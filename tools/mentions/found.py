@@ -13,16 +13,21 @@ from tools.mentions.sentence import Mark, Masked, Sentence
 
 Slot = Literal["company", "contact", "board", "status", "priority", "assignee"]
 _SLOTS: dict[str, Slot] = {
-    "member": "assignee", "contact": "contact", "board": "board", "board_short": "board", "status": "status", "priority": "priority",
+    "member": "assignee",
+    "contact": "contact",
+    "board": "board",
+    "board_short": "board",
+    "status": "status",
+    "priority": "priority",
     "code": "priority",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that may name a record. `link.value` is the record when it is clear which one; `cued` is True when
-    the wording makes it a value ("assigned to …", "high priority"), False for a bare name. For a status without a
-    board `link.candidates` are all statuses of that name."""
+    """Words that may name a record. `link.value` is the record when it is clear which one; `cued` is True
+    when the wording makes it a value ("assigned to …", "high priority"), False for a bare name. For a status
+    without a board `link.candidates` are all statuses of that name."""
 
     slot: Slot
     words: str
@@ -32,7 +37,8 @@ class Mention:
 
 
 def find_mentions(catalog: Catalog, sentence: str, me_member_id: str | None = None) -> list[Mention]:
-    """All mentions in the order of the text. Words read in two ways ("Projects" as board or company) come twice.
+    """All mentions in the order of the text. Words read in two ways ("Projects" as board or company) come
+    twice.
 
     "me" and "nobody" appear as assignee mentions; nobody has `link.why == "unassigned"`.
     """
@@ -46,7 +52,13 @@ def find_mentions(catalog: Catalog, sentence: str, me_member_id: str | None = No
     said = said_values(catalog, masked, frozenset())
     plainly = {(s.slot, s.first) for s in said if s.plainly}
     found = [
-        Mention("company", text.said(c.first, c.last), text.span(c.first, c.last), _company_link(catalog, c.numbers, c.score, c.why), True)
+        Mention(
+            "company",
+            text.said(c.first, c.last),
+            text.span(c.first, c.last),
+            _company_link(catalog, c.numbers, c.score, c.why),
+            True,
+        )
         for c in companies
         if c.numbers
     ]
@@ -54,16 +66,28 @@ def find_mentions(catalog: Catalog, sentence: str, me_member_id: str | None = No
         for reading, ids in mark.readings.items():
             slot = _SLOTS[reading]
             words, span = text.said(mark.first, mark.last), text.span(mark.first, mark.last)
-            found.append(Mention(slot, words, span, _link(catalog, reading, ids), (slot, mark.first) in plainly))
+            found.append(
+                Mention(slot, words, span, _link(catalog, reading, ids), (slot, mark.first) in plainly)
+            )
     for one in said:
         if one.why in ("me", "unassigned") and not one.denied:
             link = link_me(catalog, me_member_id) if one.why == "me" else Link(why="unassigned")
-            found.append(Mention("assignee", text.said(one.first, one.last), text.span(one.first, one.last), link, one.plainly))
+            found.append(
+                Mention(
+                    "assignee",
+                    text.said(one.first, one.last),
+                    text.span(one.first, one.last),
+                    link,
+                    one.plainly,
+                )
+            )
     return sorted(found, key=lambda mention: mention.span)
 
 
 def _company_link(catalog: Catalog, numbers: tuple[int, ...], score: float, why: str) -> Link:
-    return one_company(catalog, numbers, "exact" if why == "exact" else "alias" if why == "alias" else "short name", score)
+    return one_company(
+        catalog, numbers, "exact" if why == "exact" else "alias" if why == "alias" else "short name", score
+    )
 
 
 def _link(catalog: Catalog, reading: str, ids: tuple[str, ...]) -> Link:
@@ -71,7 +95,11 @@ def _link(catalog: Catalog, reading: str, ids: tuple[str, ...]) -> Link:
         return one_member(catalog, ids, "exact", 1.0)
     if reading == "contact":
         contact = catalog.contact(ids[0]) if len(ids) == 1 else None
-        return Link(value=contact.id, name=contact.name, score=1.0, why="exact") if contact else Link(why="ambiguous")
+        return (
+            Link(value=contact.id, name=contact.name, score=1.0, why="exact")
+            if contact
+            else Link(why="ambiguous")
+        )
     if reading in ("board", "board_short"):
         return one_board(catalog, ids, "exact", 1.0)
     if reading == "status":

@@ -1,8 +1,7 @@
 """Which names in a sentence are said to be the ticket's values.
 
-A name counts when the wording makes it a value ("assign to …", "on the … board") or when it stands in a clause
-of nothing but such names ("…, service desk, p3, Liam"). Everything else stays text of the issue.
-"""
+A name counts when the wording makes it a value ("assign to …", "on the … board") or when it stands in a
+clause of nothing but such names ("…, service desk, p3, Liam"). Everything else stays text of the issue."""
 
 import re
 from collections.abc import Iterator
@@ -16,10 +15,14 @@ from tools.mentions.sentence import FIRST_PLACEHOLDER, Mark, Masked
 from tools.names import keys_of
 
 _FILLERS = frozenset(
-    "please pls plz and then also with for on onto to in into the a an at as is it its this that be board queue team "
-    "priority prio pri status owner tech technician assignee assigned engineer ok okay fine maybe just now one ticket by of thanks thx go goes or from 's".split()
+    "please pls plz and then also with for on onto to in into the a an at as is it its this that be"
+    " board queue team "
+    "priority prio pri status owner tech technician assignee assigned engineer ok okay fine maybe just"
+    " now one ticket by of thanks thx go goes or from 's".split()
 )
-_SIGNING_OFF = frozenset("thanks thx cheers regards best br hi hello hey dear morning afternoon ta thank you mvh vh kind".split())
+_SIGNING_OFF = frozenset(
+    "thanks thx cheers regards best br hi hello hey dear morning afternoon ta thank you mvh vh kind".split()
+)
 _SPLIT = re.compile(rf" (?={cues.SEPARATOR}(?: |$))")
 _BELONGS = frozenset("from at of with in over".split())  # "Anna at <company>" is one of theirs
 _OWN = frozenset({"me", "mine", "myself"})
@@ -27,8 +30,9 @@ _OWN = frozenset({"me", "mine", "myself"})
 
 @dataclass(frozen=True)
 class Said:
-    """A value as said: its slot, the records the words may mean (none = no such record), the words of the name,
-    all words that belong to saying it, and whether it was denied. `plainly` is False for a bare name."""
+    """A value as said: its slot, the records the words may mean (none = no such record), the words of the
+    name, all words that belong to saying it, and whether it was denied. `plainly` is False for a bare
+    name."""
 
     slot: str
     ids: tuple[str, ...]
@@ -51,17 +55,24 @@ def said_values(catalog: Catalog, masked: Masked, company_contacts: frozenset[st
 
 def _by_cue(masked: Masked) -> Iterator[Said]:
     tables = (
-        ("assignee", cues.MEMBER, ("member",)), ("board", cues.BOARD, ("board", "board_short")),
-        ("priority", cues.PRIORITY, ("priority",)), ("priority", cues.CODE, ("code",)), ("status", cues.STATUS, ("status",)),
-    )  # fmt: skip
+        ("assignee", cues.MEMBER, ("member",)),
+        ("board", cues.BOARD, ("board", "board_short")),
+        ("priority", cues.PRIORITY, ("priority",)),
+        ("priority", cues.CODE, ("code",)),
+        ("status", cues.STATUS, ("status",)),
+    )
     for slot, patterns, readings in tables:
         for pattern in patterns:
             yield from _matches(masked, pattern, slot, readings)
     for pattern in cues.BOARD_IN_FULL:
-        yield from (said for said in _matches(masked, pattern, "board", ("board",)) if said.last - said.first > 1)
+        yield from (
+            said for said in _matches(masked, pattern, "board", ("board",)) if said.last - said.first > 1
+        )
 
 
-def _matches(masked: Masked, pattern: re.Pattern[str], slot: str, readings: tuple[str, ...]) -> Iterator[Said]:
+def _matches(
+    masked: Masked, pattern: re.Pattern[str], slot: str, readings: tuple[str, ...]
+) -> Iterator[Said]:
     position = 0
     while (match := pattern.search(masked.line, position)) is not None:
         mark = masked.mark_at(match.start("x"))
@@ -99,13 +110,15 @@ def _same_clause(line: str) -> str:
 
 
 def _special(masked: Masked) -> Iterator[Said]:
-    """"me", nobody, and the top or bottom of the priorities."""
+    """ "me", nobody, and the top or bottom of the priorities."""
     for patterns, group, ids in ((cues.ME, "me", ("me",)), (cues.UNASSIGNED, "none", ())):
         for pattern in patterns:
             for match in pattern.finditer(masked.line):
                 first, last = masked.words_in(*match.span(group))
                 why: Why = "me" if ids else "unassigned"
-                denied = bool(ids) and bool(cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start(group)])))
+                denied = bool(ids) and bool(
+                    cues.NEGATED_BEFORE.search(_same_clause(masked.line[: match.start(group)]))
+                )
                 yield Said("assignee", ids, first, last, _cut_words(masked, match), why, denied=denied)
     for pattern, ids in ((cues.TOP, ("top",)), (cues.BOTTOM, ("bottom",))):
         for match in pattern.finditer(masked.line):
@@ -137,7 +150,9 @@ def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) ->
         found: list[Said] = []
         if _is_routing(masked, pieces) and not _is_signature(masked, pieces, previous, position):
             # Behind another value a bare name is one too, even if a contact is called the same.
-            found = list(_values_in(catalog, masked, start, pieces, frozenset() if after_value else company_contacts))
+            found = list(
+                _values_in(catalog, masked, start, pieces, frozenset() if after_value else company_contacts)
+            )
         yield from found
         previous, after_value = pieces, bool(found)
 
@@ -145,14 +160,20 @@ def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) ->
 def _clauses(masked: Masked) -> list[str]:
     """The line between separators and company names."""
     line = "".join(
-        " . " if ord(c) >= FIRST_PLACEHOLDER and "company" in masked.marks[ord(c) - FIRST_PLACEHOLDER].readings else c
+        " . "
+        if ord(c) >= FIRST_PLACEHOLDER and "company" in masked.marks[ord(c) - FIRST_PLACEHOLDER].readings
+        else c
         for c in masked.line
     )
     return [piece.strip() for piece in re.split(rf"(?<!\S){cues.SEPARATOR}(?!\S)", line) if piece.strip()]
 
 
 def _marks_in(masked: Masked, pieces: list[str]) -> list[Mark]:
-    return [masked.marks[ord(p) - FIRST_PLACEHOLDER] for p in pieces if len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF]
+    return [
+        masked.marks[ord(p) - FIRST_PLACEHOLDER]
+        for p in pieces
+        if len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF
+    ]
 
 
 def _is_routing(masked: Masked, pieces: list[str]) -> bool:
@@ -209,7 +230,12 @@ def _bare_slot(
         word = sentence.words[mark.first].stem
         single = mark.last - mark.first == 1
         directed = names > 1 or bool({"for", "to", "with", "please"} & set(pieces))
-        known = not single or word not in EVERYDAY or directed or (mark.first > 0 and sentence.capitalised(mark.first))
+        known = (
+            not single
+            or word not in EVERYDAY
+            or directed
+            or (mark.first > 0 and sentence.capitalised(mark.first))
+        )
         return "assignee" if known else None
     if "board_short" in readings:
         word = sentence.words[mark.first].stem

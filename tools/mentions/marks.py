@@ -14,14 +14,20 @@ _MOST_WORDS = 8
 _CODE = re.compile(r"^(?:p|prio|pri|sev)(\d)$")
 _COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _ID = re.compile(
-    r"\b(?P<kind>company|client|customer|board|queue|member|tech|technician|engineer|assignee|status|priority)"
+    r"\b(?P<kind>company|client|customer|board|queue|member|tech|technician|engineer|assignee|status"
+    r"|priority)"
     r"(?P<id_word>\s+(?:id|no|number|nr)\b\.?)?\s*[:=]?\s*(?P<hash>#)?\s*(?P<id>[\w-]+)",
     re.IGNORECASE,
 )
 _SLOT_OF_KIND = {
-    "company": "company", "client": "company", "customer": "company", "board": "board", "queue": "board", "status": "status",
+    "company": "company",
+    "client": "company",
+    "customer": "company",
+    "board": "board",
+    "queue": "board",
+    "status": "status",
     "priority": "priority",
-}  # fmt: skip
+}
 _LOOKS_LIKE_ID = re.compile(r"^(?:\d+|[A-Za-z]{1,4}-?\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27})$")
 
 
@@ -42,9 +48,13 @@ def typed_ids(catalog: Catalog, sentence: Sentence) -> list[TypedId]:
         slot = _SLOT_OF_KIND.get(match["kind"].lower(), "assignee")
         known = canonical_id(catalog, slot, match["id"]) is not None
         explicit = bool(match["id_word"] or match["hash"])
-        if not (known or _LOOKS_LIKE_ID.match(match["id"])) or not (explicit or _may_be_bare(slot, match["id"])):
+        if not (known or _LOOKS_LIKE_ID.match(match["id"])) or not (
+            explicit or _may_be_bare(slot, match["id"])
+        ):
             continue
-        inside = [i for i, w in enumerate(sentence.words) if w.start >= match.start() and w.end <= match.end()]
+        inside = [
+            i for i, w in enumerate(sentence.words) if w.start >= match.start() and w.end <= match.end()
+        ]
         if inside and sentence.voices[inside[0]] == Voice.PERSON:
             found.append(TypedId(slot, match["id"], inside[0], inside[-1] + 1))
     return found
@@ -99,7 +109,9 @@ def _longest(marks: list[Mark]) -> list[Mark]:
     return sorted(kept, key=lambda m: m.first)
 
 
-def _readings_at(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+def _readings_at(
+    catalog: Catalog, sentence: Sentence, index: int
+) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
     words = sentence.words
     for last in range(min(index + _MOST_WORDS, len(words)), index, -1):
         if _cut(sentence, index, last) or not _whole_quote(sentence, index, last):
@@ -139,8 +151,11 @@ def _readings(catalog: Catalog, phrase: str, length: int) -> Iterator[tuple[str,
         yield "priority", ids
 
 
-def _codes(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
-    """"p2", "prio 3", "sev one". A number that no priority has gives an empty reading: known to be missing."""
+def _codes(
+    catalog: Catalog, sentence: Sentence, index: int
+) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    """ "p2", "prio 3", "sev one". A number that no priority has gives an empty reading: known to be missing.
+    "p2", "prio 3", "sev one". A number that no priority has gives an empty reading: known to be missing."""
     key = sentence.words[index].key
     numbers = catalog.desk_index.priority_numbers
     if match := _CODE.match(key):
@@ -148,6 +163,10 @@ def _codes(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[tuple[i
         yield index, index + 1, "code", (found,) if found else ()
     if (key in PRIORITY_NOUNS or key == "p") and index + 1 < len(sentence.words):
         digits = _COUNTED.get(sentence.words[index + 1].key, sentence.words[index + 1].key)
-        if digits.isdecimal() and len(digits) == 1 and not ({",", ".", ";", "\n"} & set(sentence.gaps[index + 1])):
+        if (
+            digits.isdecimal()
+            and len(digits) == 1
+            and not ({",", ".", ";", "\n"} & set(sentence.gaps[index + 1]))
+        ):
             found = numbers.get(int(digits))
             yield index, index + 2, "code", (found,) if found else ()

@@ -127,7 +127,9 @@ class _Reader:
         said, span = self.sentence.said(typed.first, typed.last), self.sentence.span(typed.first, typed.last)
         self.reading.findings[slot] = Finding(link, said, span)
         first = typed.first
-        while first > 0 and not self.sentence.gaps[first] and self.sentence.words[first - 1].key in _BEFORE_IDS:
+        while (
+            first > 0 and not self.sentence.gaps[first] and self.sentence.words[first - 1].key in _BEFORE_IDS
+        ):
             first -= 1
         self.reading.cut.update(range(first, typed.last))
 
@@ -204,9 +206,11 @@ class _Reader:
     def _read_unknown(self, masked: Masked, slot: str) -> None:
         """A cue with a name that is on no list, or misspelt."""
         patterns = {
-            "assignee": cues.UNKNOWN_MEMBER, "board": cues.UNKNOWN_BOARD, "priority": cues.UNKNOWN_PRIORITY,
+            "assignee": cues.UNKNOWN_MEMBER,
+            "board": cues.UNKNOWN_BOARD,
+            "priority": cues.UNKNOWN_PRIORITY,
             "status": cues.UNKNOWN_STATUS,
-        }[slot]  # fmt: skip
+        }[slot]
         for pattern in patterns:
             for match in pattern.finditer(masked.line):
                 if self._take_unknown(masked, slot, match):
@@ -240,8 +244,8 @@ def _candidates(link: Link) -> tuple[Candidate, ...]:
 
 
 def _after_corrections(masked: Masked, said: list[Said], cut: set[int]) -> list[Said]:
-    """The values that stand: denied ones dropped, and those that a later "no wait, …" takes back. The words of
-    taking back join `cut`."""
+    """The values that stand: denied ones dropped, and those that a later "no wait, …" takes back. The words
+    of taking back join `cut`."""
     live: list[Said] = []
     for one in said:
         if one.denied:

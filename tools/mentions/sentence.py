@@ -21,23 +21,65 @@ FIRST_PLACEHOLDER = 0xE000
 MOST_PLACEHOLDERS = 0x1900
 
 _QUOTED = re.compile(
-    r'(?<!\w)"(?=\S)[^"\n]{1,400}?(?<=\S)"(?!\w)|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|「[^」\n]{1,400}」|```.*?```|`[^`\n]{1,400}`',
+    r'(?<!\w)"(?=\S)[^"\n]{1,400}?(?<=\S)"(?!\w)|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»'
+    r"|「[^」\n]{1,400}」|```.*?```|`[^`\n]{1,400}`",
     re.DOTALL,
 )
 _HEADER = (
-    r"\W{0,3}(?:from|to|subject|date|sent|cc|von|an|betreff|gesendet|fra|til|emne|från|till|ämne|de|à|objet|para|asunto|da|oggetto|van|aan|onderwerp|"
+    r"\W{0,3}(?:from|to|subject|date|sent|cc|von|an|betreff|gesendet|fra|til|emne|från|till|ämne|de|à"
+    r"|objet|para|asunto|da|oggetto|van|aan|onderwerp|"
     r"od|do|temat|от|кому|тема|lähettäjä|aihe)\s*:[^\n]*"
 )
 _MAIL_STARTS = re.compile(
-    rf"^{_HEADER}\n(?:\s*\n)?{_HEADER}$|^[^\w\n]*(?:original message|begin forwarded message|forwarded message|weitergeleitete nachricht)\b",
+    rf"^{_HEADER}\n(?:\s*\n)?{_HEADER}$|^[^\w\n]*(?:original message|begin forwarded message|forwarded"
+    rf" message|weitergeleitete nachricht)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPLIED_TO = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 _SYMBOLS = {
-    ",": ",", "、": ",", "，": ",", "،": ",", ";": ";", "；": ";", ":": ":", "：": ":", ".": ".", "!": ".", "?": ".", "…": ".", "。": ".",
-    "！": ".", "？": ".", "؟": ".", "(": "(", "[": "(", "{": "(", ")": ")", "]": ")", "}": ")", "（": "(", "）": ")", "|": "-", "–": "-", "—": "-",
-    "-": "-", "/": "-", "@": "@", "#": "#", "=": ":", '"': '"', "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "•": "-", "*": "-", ">": "-", "→": "-",
-}  # fmt: skip
+    ",": ",",
+    "、": ",",
+    "，": ",",
+    "،": ",",
+    ";": ";",
+    "；": ";",
+    ":": ":",
+    "：": ":",
+    ".": ".",
+    "!": ".",
+    "?": ".",
+    "…": ".",
+    "。": ".",
+    "！": ".",
+    "？": ".",
+    "؟": ".",
+    "(": "(",
+    "[": "(",
+    "{": "(",
+    ")": ")",
+    "]": ")",
+    "}": ")",
+    "（": "(",
+    "）": ")",
+    "|": "-",
+    "–": "-",
+    "—": "-",
+    "-": "-",
+    "/": "-",
+    "@": "@",
+    "#": "#",
+    "=": ":",
+    '"': '"',
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "•": "-",
+    "*": "-",
+    ">": "-",
+    "→": "-",
+}
 _JOINS_WORDS = frozenset("-/.|*>–—")
 
 
@@ -62,8 +104,8 @@ class Mark:
 
 
 class Sentence:
-    """The words of a text with their places. Of a very long text (`cut`) only the beginning and the end are read:
-    6,000 and 1,000 characters, 800 and 200 words."""
+    """The words of a text with their places. Of a very long text (`cut`) only the beginning and the end are
+    read: 6,000 and 1,000 characters, 800 and 200 words."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -72,7 +114,9 @@ class Sentence:
         self.words: list[Word] = words_of(head, most=MOST_WORDS + 1)
         if self.cut or len(self.words) > MOST_WORDS:
             self.cut = True
-            tail_from = max(len(text) - TAIL_READ, self.words[MOST_WORDS - 1].end if len(self.words) > MOST_WORDS else 0)
+            tail_from = max(
+                len(text) - TAIL_READ, self.words[MOST_WORDS - 1].end if len(self.words) > MOST_WORDS else 0
+            )
             closing = words_of(text[tail_from:], offset=tail_from)
             if closing and text[tail_from - 1].isalnum():
                 closing = closing[1:]  # it began inside a word
@@ -189,7 +233,8 @@ class Masked:
         return indexes[0], last
 
     def piece_between(self, first: int, last: int) -> list[str]:
-        """The pieces of the line between two words, separators too: `first` and up to `last`, not included."""
+        """The pieces of the line between two words, separators too: `first` and up to `last`, not included.
+        The pieces of the line between two words, separators too: `first` and up to `last`, not included."""
         inside = [n for n, word in enumerate(self._words) if first <= word < last]
         if inside:
             return self._pieces[self._separators_from(inside[0]) : self._separators_to(inside[-1])]

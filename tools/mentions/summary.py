@@ -1,4 +1,5 @@
-"""What is left of a text as the issue: a summary in the person's own words, and a description when there is more.
+"""What is left of a text as the issue: a summary in the person's own words, and a description when there is
+more.
 
 Nothing is added and nothing rephrased: words that steer (names of company, board, priority …, and the wording
 around them) are left out, the rest stands as typed.
@@ -18,26 +19,37 @@ _MOST_CLAUSES = 40
 _SUMMARY_KEYS = ("summary", "title", "subject", "issue", "problem")
 _LINKING_WORDS = frozenset("at for from in with over of by and".split())
 _VERBS = frozenset(
-    "is are was were has have had cant cannot wont will can could would should says say said needs need wants want reports rang called keeps gets get and but since "
-    "after when because while on in to with like who that which where as not still again does doesnt do dont goes lost".split()
+    "is are was were has have had cant cannot wont will can could would should says say said needs need"
+    " wants want reports rang called keeps gets get and but since "
+    "after when because while on in to with like who that which where as not still again does doesnt do"
+    " dont goes lost".split()
 )
 _DROPPED_VERBS = frozenset("has have had says say said reports reporting report that hat haben har".split())
 _BE = frozenset("is are was were isnt arent".split())
 _TROUBLE = re.compile(
-    r"\b(?:not|cannot|can't|cant|won't|wont|doesn't|doesnt|fail\w*|error\w*|down|broken|slow\w*|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
-    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|wrong|off|gone|disappear\w*|garbled|flicker\w*|beep\w*|leak\w*|invalid|denied|corrupt\w*|keeps?|unable|unreachable|timeout|times? out|problem|issue|phishing|spam|virus|hacked)\b",
+    r"\b(?:not|cannot|can't|cant|won't|wont|doesn't|doesnt|fail\w*|error\w*|down|broken|slow\w*"
+    r"|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
+    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|wrong|off|gone|disappear\w*|garbled"
+    r"|flicker\w*|beep\w*|leak\w*|invalid|denied|corrupt\w*|keeps?|unable|unreachable|timeout|times?"
+    r" out|problem|issue|phishing|spam|virus|hacked)\b",
     re.IGNORECASE,
 )
 _TYPED = re.compile(
-    r"(?:^|[\n|;,])[ \t]*(?P<key>summary|title|subject|issue|problem|description|details)[ \t]*[:=][ \t]*(?P<value>.+?)(?=$|\n|[|;]|,[ \t]*\w+[ \t]*[:=])",
+    r"(?:^|[\n|;,])[ \t]*(?P<key>summary|title|subject|issue|problem|description|details)[ \t]*[:=]["
+    r" \t]*(?P<value>.+?)(?=$|\n|[|;]|,[ \t]*\w+[ \t]*[:=])",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"^\W{0,3}(?:subject|betreff|emne|ämne|objet|asunto|oggetto|onderwerp|temat|тема|aihe)\s*:\s*(?:(?:fwd?|re|aw|wg|sv|vs|tr)\s*:\s*)*(?P<subject>[^\n]*)$",
+    r"^\W{0,3}(?:subject|betreff|emne|ämne|objet|asunto|oggetto|onderwerp|temat|тема"
+    r"|aihe)\s*:\s*(?:(?:fwd?|re|aw|wg|sv|vs|tr)\s*:\s*)*(?P<subject>[^\n]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER = re.compile(r"^\W{0,3}[\w-]{2,12}\s*:[^\n]*$")
-_GREETING = re.compile(r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|hei|hej|bonjour|hola)\b[^,.!\n]{0,30}[,.!\n]+\s*", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|hei|hej|bonjour"
+    r"|hola)\b[^,.!\n]{0,30}[,.!\n]+\s*",
+    re.IGNORECASE,
+)
 _OPENERS, _ENDERS = "\"“„«「'(<[", "\"”»」')>]!?%"
 
 
@@ -59,7 +71,7 @@ def issue_of(reading: Reading) -> tuple[str | None, str | None]:
 
 
 def _typed_forms(sentence: Sentence) -> dict[str, str]:
-    """"summary: …", "description: …" written out as fields."""
+    """ "summary: …", "description: …" written out as fields."""
     if sentence.mail_start is not None:
         return {}
     return {match["key"].lower(): match["value"].strip() for match in _TYPED.finditer(sentence.text[:6_000])}
@@ -71,7 +83,9 @@ def _folded(text: str) -> str:
 
 def _kept_words(reading: Reading) -> list[int]:
     sentence = reading.sentence
-    cut = reading.cut | reading.opening_words | _said_around(reading, CLOSINGS, COMPANY_ASIDES, LATER_LEAD_UPS)
+    cut = (
+        reading.cut | reading.opening_words | _said_around(reading, CLOSINGS, COMPANY_ASIDES, LATER_LEAD_UPS)
+    )
     cut |= _company_words(sentence, reading.company_words, cut)
     cut |= _emptied_clauses(sentence, cut, reading.company_words | reading.cut)
     return [index for index in range(len(sentence.words)) if index not in cut]
@@ -85,10 +99,15 @@ def _said_around(reading: Reading, *patterns: re.Pattern[str]) -> set[int]:
 
 
 def _company_words(sentence: Sentence, company: set[int], cut: set[int]) -> set[int]:
-    """The company's words with what ties them to the sentence; a company that "is" something stays its subject."""
+    """The company's words with what ties them to the sentence; a company that "is" something stays its
+    subject."""
     found: set[int] = set()
     for first, last in _runs(company):
-        follows = sentence.words[last].stem if last < len(sentence.words) and not sentence.gaps[last] and last not in cut else ""
+        follows = (
+            sentence.words[last].stem
+            if last < len(sentence.words) and not sentence.gaps[last] and last not in cut
+            else ""
+        )
         opens = first == 0 or set(range(first)) <= cut | found or bool(sentence.gaps[first])
         if opens and follows in _BE:
             continue
@@ -96,7 +115,11 @@ def _company_words(sentence: Sentence, company: set[int], cut: set[int]) -> set[
         if opens and follows in _DROPPED_VERBS and not sentence.words[last - 1].possessive:
             found.add(last)
         before = first - 1
-        while before >= 0 and not sentence.gaps[before + 1] and sentence.words[before].key in (*_LINKING_WORDS, "the", "client", "customer"):
+        while (
+            before >= 0
+            and not sentence.gaps[before + 1]
+            and sentence.words[before].key in (*_LINKING_WORDS, "the", "client", "customer")
+        ):
             if follows and follows not in _VERBS and sentence.words[before].key not in ("client", "customer"):
                 break
             found.add(before)
@@ -160,7 +183,16 @@ def _between(sentence: Sentence, index: int, following: int) -> str:
     symbols = {symbol for place in range(index + 1, following + 1) for symbol in sentence.gaps[place]}
     if "(" in symbols and ")" in symbols:
         symbols -= {"(", ")"}
-    for symbol, written in (("\n", "\n"), (".", ". "), (";", "; "), (":", ": "), ("(", " ("), (")", ") "), ("-", " - "), (",", ", ")):
+    for symbol, written in (
+        ("\n", "\n"),
+        (".", ". "),
+        (";", "; "),
+        (":", ": "),
+        ("(", " ("),
+        (")", ") "),
+        ("-", " - "),
+        (",", ", "),
+    ):
         if symbol in symbols:
             return written
     return " "
@@ -198,7 +230,9 @@ def _shortened(reading: Reading, kept: Sequence[int], text: str) -> str:
 def _clauses(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
     found: list[list[int]] = []
     for place, index in enumerate(kept):
-        symbols = {s for i in range(kept[place - 1] + 1 if place else index, index + 1) for s in sentence.gaps[i]}
+        symbols = {
+            s for i in range(kept[place - 1] + 1 if place else index, index + 1) for s in sentence.gaps[i]
+        }
         if not place or symbols & {".", "\n", ";", ",", "-", ":"}:
             found.append([])
         found[-1].append(index)
@@ -206,10 +240,13 @@ def _clauses(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
 
 
 def _weight(sentence: Sentence, words: Sequence[int], run: str, company: set[int]) -> float:
-    """How good a run of clauses is as the summary: words of trouble, the company beside it, where it begins, length."""
+    """How good a run of clauses is as the summary: words of trouble, the company beside it, where it begins,
+    length."""
     trouble = min(len(set(_TROUBLE.findall(run.casefold()))), 2)
     begins = words[0] == 0 or bool({".", "\n"} & set(sentence.gaps[words[0]]))
-    beside = any(words[0] - 3 <= index <= words[-1] + 3 and _same_sentence(sentence, index, words) for index in company)
+    beside = any(
+        words[0] - 3 <= index <= words[-1] + 3 and _same_sentence(sentence, index, words) for index in company
+    )
     return 2.5 * trouble + 1.5 * beside + 0.5 * begins + min(len(run) / SUMMARY_CHARACTERS, 1)
 
 
@@ -220,7 +257,8 @@ def _same_sentence(sentence: Sentence, index: int, words: Sequence[int]) -> bool
 
 
 def _finished(text: str) -> str | None:
-    """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left."""
+    """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left.
+    Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left."""
     plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     clean = " ".join(plain.split()).strip(" ,;:.-–—|/&*>#@")
     if len(clean) > SUMMARY_CHARACTERS:
@@ -234,7 +272,10 @@ def _finished(text: str) -> str | None:
     return clean if mixed else clean[:1].upper() + clean[1:]
 
 
-_WORDS_NOT_ACRONYMS = frozenset("card wifi scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams pop cable label lync host mic pin led chat".split())
+_WORDS_NOT_ACRONYMS = frozenset(
+    "card wifi scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams"
+    " pop cable label lync host mic pin led chat".split()
+)
 
 
 def _is_word(word: str) -> bool:
@@ -263,10 +304,14 @@ def _joined_lines(sentence: Sentence, kept: Sequence[int]) -> str:
         parts.append(sentence.text[word.start : word.end])
         if place + 1 < len(kept):
             following = kept[place + 1]
-            parts.append(sentence.gap(following) if following == index + 1 else _between(sentence, index, following))
+            parts.append(
+                sentence.gap(following) if following == index + 1 else _between(sentence, index, following)
+            )
         else:
             parts.append(_edge(sentence.gap(index + 1), _ENDERS + ".", at_end=False))
-    return _balanced(sentence.text, _edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)).strip()
+    return _balanced(
+        sentence.text, _edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)
+    ).strip()
 
 
 def _of_mail(reading: Reading, own: Sequence[int]) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ import "./parts.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./enter.js";
+import "./panes.js";
 
 const extras = {
   "run-stream": "./run-stream.js", "chat-composer": "./composer.js", "proposal-card": "./proposal-card.js",

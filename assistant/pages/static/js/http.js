@@ -57,6 +57,16 @@ export function toast(text, link) {
     anchor.textContent = "Open";
     note.append(anchor);
   }
-  document.getElementById("toasts")?.append(note);
+  const box = document.getElementById("toasts");
+  box?.append(note);
+  raise(box);
   setTimeout(() => note.remove(), link ? 12000 : 6000);
+}
+
+// Above whatever dialog is open: the newest popover lies on top.
+function raise(box) {
+  if (!box?.showPopover) return;
+  box.popover = "manual";
+  if (box.matches(":popover-open")) box.hidePopover();
+  box.showPopover();
 }

@@ -1,1 +1,0 @@
-"""What every provider promises: one suite, inherited by the tests of each."""

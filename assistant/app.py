@@ -32,12 +32,14 @@ from assistant.sessions import endpoints as sessions
 from assistant.settings import Settings
 from assistant.startup import prepare
 from assistant.telemetry import Metrics
+from assistant.tickets import endpoints as tickets
 
 API = (
     identity.router,
     connections.router,
     sessions.router,
     runs.router,
+    tickets.router,
     proposals.router,
     notes.router,
     audit.router,

@@ -13,6 +13,7 @@ import typer
 
 from assistant.commands.chat import chat
 from assistant.commands.doctor import doctor
+from assistant.commands.parse import parse
 from assistant.commands.psa import psa
 from assistant.commands.serve import serve
 from assistant.commands.users import users
@@ -31,6 +32,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.command()(serve)
+    app.command()(parse)
     app.command()(chat)
     app.command()(doctor)
     app.add_typer(psa, name="psa")
@@ -52,7 +54,7 @@ def plugged_in() -> Iterator[EntryPoint]:
 
 
 def main() -> None:
-    build()()
+    build()(prog_name="deskhand")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from assistant.runs.assembly import build_runs
 from assistant.runs.service import RunService
 from assistant.sessions.service import SessionService
 from assistant.settings import Settings
+from assistant.tickets.service import Tickets
 from providers.embedded.faults import FaultPlan
 from tools.registry import ALL_TOOLS
 
@@ -45,6 +46,7 @@ class Desk:
     runs: RunService
     proposals: Proposals
     idempotency: Idempotency
+    tickets: Tickets
     notes: Notes
     audit: Audit
 
@@ -71,6 +73,7 @@ def build_desk(settings: Settings) -> Desk:
     database = Database(settings.url)
     faults = FaultPlan(settings.faults) if settings.faults else None
     connections = Connections(database, faults=faults)
+    mappings = Mappings(database, connections)
     sessions = SessionService(database, connections)
     proposals = build_proposals(
         database,
@@ -86,11 +89,12 @@ def build_desk(settings: Settings) -> Desk:
         users=Users(database),
         tokens=Tokens(database),
         connections=connections,
-        mappings=Mappings(database, connections),
+        mappings=mappings,
         sessions=sessions,
         runs=build_runs(settings, database, sessions, connections, proposals.box, ALL_TOOLS),
         proposals=proposals,
         idempotency=Idempotency(database),
+        tickets=Tickets(connections, mappings, proposals),
         notes=Notes(database, sessions, connections, proposals),
         audit=Audit(database),
     )

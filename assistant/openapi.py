@@ -46,5 +46,4 @@ def _add_problems(operation: dict[str, Any]) -> None:
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = operation.setdefault("responses", {})
     for status, words in _WORDS.items():
-        if status != 401 or "security" in operation:
-            responses[str(status)] = {"description": words, "content": content}
+        responses[str(status)] = {"description": words, "content": content}

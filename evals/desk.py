@@ -1,6 +1,7 @@
 """A desk for evals: the embedded PSA with the demo in it, and a session and proposals kept in memory.
 
-It plays whole talks through the shipped loop and the shipped tools, without a web service or a database of ours.
+It plays whole talks through the shipped loop and the shipped tools, without a web service or a database of
+ours.
 """
 
 import asyncio

@@ -93,7 +93,8 @@ async def _play(desk: TalkDesk, case: Mapping[str, Any]) -> list[_Fault]:
                     f"{case['id']}: {turn['say']!r} → {played.calls} {played.text[:80]!r}, due {due}", extra
                 )
             )
-        shown = re.findall(r"\]\(ticket:(\d+)\)", played.text) or shown
+        listed = re.findall(r"\]\(ticket:(\d+)\)", played.text)
+        shown = listed if len(listed) > 1 else shown
     return faults
 
 

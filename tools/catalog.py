@@ -53,6 +53,10 @@ class Catalog:
     def company(self, company_id: str) -> Company | None:
         return self._companies_by_id.get(company_id)
 
+    def company_number(self, company_id: str) -> int:
+        """The company's place in `companies`. Raises KeyError for an unknown id."""
+        return self._company_numbers[company_id]
+
     def contact(self, contact_id: str) -> Contact | None:
         return self._contacts_by_id.get(contact_id)
 
@@ -113,6 +117,10 @@ class Catalog:
     @cached_property
     def _companies_by_id(self) -> dict[str, Company]:
         return {company.id: company for company in self.companies}
+
+    @cached_property
+    def _company_numbers(self) -> dict[str, int]:
+        return {company.id: number for number, company in enumerate(self.companies)}
 
     @cached_property
     def _contacts_by_id(self) -> dict[str, Contact]:

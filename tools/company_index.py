@@ -39,7 +39,7 @@ class CompanyIndex:
     def build(self) -> None:
         """Build everything now instead of at the first look-up."""
         _ = self.longest_from, self.joined, self.initials, self.near_firsts, self.closing_words
-        _ = self._sorted_cores, self._postings
+        _ = self._sorted_cores, self._sorted_joined, self._postings
 
     @cached_property
     def _spellings(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
@@ -142,6 +142,18 @@ class CompanyIndex:
                 found.add(number)
             position += 1
         return found
+
+    def joined_starting_with(self, joined: str) -> set[int]:
+        """Numbers of the companies whose name, written as one word, begins with these letters."""
+        found, position = set(), bisect_left(self._sorted_joined, (joined, -1))
+        while position < len(self._sorted_joined) and self._sorted_joined[position][0].startswith(joined):
+            found.add(self._sorted_joined[position][1])
+            position += 1
+        return found
+
+    @cached_property
+    def _sorted_joined(self) -> list[tuple[str, int]]:
+        return sorted(("".join(core), number) for number, core, _ in self.writings)
 
     @cached_property
     def _sorted_cores(self) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 Every line of a draft is a sentence the engineer typed; headings are the only words of our own.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -126,27 +127,42 @@ def _steps(said: Sequence[Said]) -> list[str]:
 
 
 _REPLACED = {Leak.INTERNAL_HOST: "[internal system]", Leak.INTERNAL_ADDRESS: "[internal address]"}
+_CLAUSE = re.compile(r"[^,;()]+[,;()]*\s*")
+_WORTH_KEEPING_WORDS = 3
 
 
 def _cleaned(
     said: Sequence[Said], catalog: Catalog, company_id: str | None
 ) -> tuple[list[Said], tuple[str, ...]]:
-    """Sentences with a secret or another customer's name go; internal names are blanked out."""
+    """Clauses with a secret or another customer's name go; internal names are blanked out."""
     kept: list[Said] = []
     left_out: list[str] = []
     for item in said:
         if item.part in (Part.TALK, Part.SEPARATE):
             kept.append(item)
             continue
-        findings = find_leaks(item.text, catalog, company_id)
-        if any(f.kind not in _REPLACED for f in findings):
-            left_out.append(f"Turn {item.turn}: a sentence was left out. {_why(findings)}")
-            continue
-        if findings:
+        text = _without_clauses(item.text, find_leaks(item.text, catalog, company_id))
+        blanked = without(text, find_leaks(text, catalog, company_id), lambda f: _REPLACED.get(f.kind, ""))
+        if text != item.text:
+            left_out.append(
+                f"Turn {item.turn}: words with a secret or another customer's name were left out."
+            )
+        if blanked != text:
             left_out.append(f"Turn {item.turn}: internal names were blanked out.")
-        kept.append(Said(item.turn, without(item.text, findings, lambda f: _REPLACED[f.kind]), item.part))
+        if blanked:
+            kept.append(Said(item.turn, blanked, item.part))
     return kept, tuple(dict.fromkeys(left_out))
 
 
-def _why(findings: Sequence[Finding]) -> str:
-    return next(f.sentence for f in findings if f.kind not in _REPLACED)
+def _without_clauses(text: str, findings: Sequence[Finding]) -> str:
+    """The text without the clauses that must go; empty when too little is left to be understood."""
+    bad = [f for f in findings if f.kind not in _REPLACED]
+    if not bad:
+        return text
+    clauses = [
+        clause[0]
+        for clause in _CLAUSE.finditer(text)
+        if all(f.end <= clause.start() or f.start >= clause.end() for f in bad)
+    ]
+    rest = "".join(clauses).strip(" ,;()")
+    return rest if len(rest.split()) >= _WORTH_KEEPING_WORDS else ""

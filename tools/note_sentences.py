@@ -138,6 +138,12 @@ _SYMPTOM = re.compile(
     r"|prompt\w*|complain\w*|report\w*|getting)\b",
     re.I,
 )
+_SMALL_TALK = re.compile(
+    r"\b(?:coffee|espresso|lunch|breakfast|dinner|burrito|pizza|sandwich|snacks?|cakes?|popcorn|donuts?|beers?"
+    r"|weather|raining|pouring|snowing|traffic|parking lot|hold music|elevator|weekend|vacation|holiday|birthday"
+    r"|football|webinar|don't let me forget)\b",
+    re.I,
+)
 _ASIDE = re.compile(
     r"^(?:lol|haha|ugh|argh|damn|great|nice|cool|perfect|awesome|done|yes|no|yep|nope|sure|ok(?:ay)?)\W*$",
     re.I,
@@ -199,8 +205,10 @@ def _part(sentence: str, hints: Sequence[set[str]]) -> Part:
 
 
 def _is_talk(sentence: str) -> bool:
-    """Said to the assistant, not about the fault."""
+    """Said to the assistant or by the way, not about the fault."""
     if sentence.endswith("?") or _ASIDE.match(sentence):
+        return True
+    if _SMALL_TALK.search(sentence) and not (_SYMPTOM.search(sentence) or _STEP.search(sentence)):
         return True
     if _STEP.match(sentence) and not _DESK_ORDER.match(sentence):
         return False

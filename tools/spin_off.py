@@ -90,7 +90,9 @@ async def _look_alikes(ctx: ToolContext, hint: str, linked: Ticket | None) -> li
     if linked is None:
         return []
     wanted = TicketFilter(company_ids=(linked.company.id,))
-    found = await look_alikes(ctx.reader, hint, wanted, without=frozenset({linked.id}), limit=_LOOK_ALIKES, least=_ALIKE)
+    found = await look_alikes(
+        ctx.reader, hint, wanted, without=frozenset({linked.id}), limit=_LOOK_ALIKES, least=_ALIKE
+    )
     return [f.ticket for f in found]
 
 
@@ -104,7 +106,8 @@ def _lent(linked: Ticket | None) -> dict[str, Any]:
 TOOLS = (
     Tool(
         "suggest_spin_off",
-        "Suggest a separate ticket for a second issue, clearly apart from the session's topic. Never for tangents, "
+        "Suggest a separate ticket for a second issue, clearly apart from the session's topic. Never for "
+        "tangents, "
         "causes, history, steps or jokes.",
         SuggestSpinOff,
         Effect.WRITE,

@@ -8,7 +8,7 @@ import typer
 
 from assistant.commands.console import open_desk, out, print_line, run
 from assistant.desk import Desk
-from assistant.errors import DeskError
+from assistant.errors import DeskError, Missing
 from assistant.events import Event
 from assistant.identity.people import Person
 from assistant.proposals.tables import Proposal
@@ -117,5 +117,5 @@ class Talk:
 
     def _shown(self, label: str) -> Proposal:
         if label not in self.shown:
-            raise DeskError(f"No proposal {label or 'of that name'} was shown here.", remedy="Name one, as in P1.")
+            raise Missing(f"No proposal {label} was shown here.", remedy="Name one, as in P1.")
         return self.shown[label]

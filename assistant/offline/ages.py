@@ -35,18 +35,21 @@ _DAYS = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = r"(?P<count>\d+|a couple of|a few|an?|one|two|three|four|five|six|seven|ten|couple|few)?\s*(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|years?)"
 _OLDER = re.compile(
-    rf"\b(?:(?:which are |that are |that's |are )?(?:older than|more than|over|at least|beyond|for more than|for over|> ?)\s*{_SPAN}(?:\s+(?:old|ago))?"
+    rf"\b(?:(?:which are |that are |that's |are )?(?:older than|more than|over|at least|beyond"
+    rf"|for more than|for over|> ?)\s*{_SPAN}(?:\s+(?:old|ago))?"
     rf"|older)\b",
     re.IGNORECASE,
 )
 _OLD = re.compile(rf"\b{_SPAN}\s+old(?:\s+or\s+(?P<more>more|older))?\b", re.IGNORECASE)
 _YOUNGER = re.compile(
-    rf"\b(?:newer than|younger than|less than|under|within(?: the)?(?: last| past)?|(?:in|from|over|of|during)? ?(?:the )?(?:last|past)|not older than|since|< ?)\s*{_SPAN}"
+    rf"\b(?:newer than|younger than|less than|under|within(?: the)?(?: last| past)?|(?:in|from|over|of"
+    rf"|during)? ?(?:the )?(?:last|past)|not older than|since|< ?)\s*{_SPAN}"
     r"(?:\s+(?:old|ago))?\b",
     re.IGNORECASE,
 )
 _SINCE_DAY = re.compile(
-    rf"\b(?:since|after)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today|this morning|the weekend)\b|\bfrom\s+(?:last\s+)?(?P<from>{'|'.join(_WEEKDAYS)})\b",
+    rf"\b(?:since|after)\s+(?:last\s+)?(?P<day>{'|'.join(_WEEKDAYS)}|yesterday|today|this morning"
+    rf"|the weekend)\b|\bfrom\s+(?:last\s+)?(?P<from>{'|'.join(_WEEKDAYS)})\b",
     re.IGNORECASE,
 )
 _BEFORE_DAY = re.compile(

@@ -12,12 +12,17 @@ from tools.names import fold
 
 _OBJECT = r"(?:#?\s?\d{2,9}\b|it\b|this\b|that\b|them\b|the (?:ticket|second|first|third|last|\w+ one|linked)\b|ticket\b|these\b|both\b)"
 _CLOSE = re.compile(
-    rf"^(?P<verb>close|resolve|complete|finish|re-?open|shut)(?:\s+out|\s+off|\s+up)?(?:\s*$|\s+(?=(?:out\s+)?{_OBJECT}|as\b|please|now))",
+    rf"^(?P<verb>close|resolve|complete|finish|re-?open|shut)(?:\s+out|\s+off|\s+up)?(?:\s*$"
+    rf"|\s+(?=(?:out\s+)?{_OBJECT}|as\b|please|now))",
     re.IGNORECASE,
 )
-_CLOSE_ALL = re.compile(r"^(?:close|resolve|complete|reopen|(?:un)?assign)\b.*\b(?:all|every|each)\b", re.IGNORECASE)
+_CLOSE_ALL = re.compile(
+    r"^(?:close|resolve|complete|reopen|(?:un)?assign)\b.*\b(?:all|every|each)\b", re.IGNORECASE
+)
 _SET = re.compile(
-    rf"^(?:set|move|change|put|mark|switch|update|flip|bring|turn)\s+(?:(?:the\s+)?status\s*(?:of|on|for)?\s*)?(?P<object>{_OBJECT}(?:\s*(?:ticket|and|,|#?\d+))*)?\s*(?:(?:the\s+)?status|state)?\s*(?:back\s+)?"
+    rf"^(?:set|move|change|put|mark|switch|update|flip|bring|turn)\s+(?:(?:the\s+)?status\s*(?:of|on"
+    rf"|for)?\s*)?(?P<object>{_OBJECT}(?:\s*(?:ticket|and|,|#?\d+))*)?\s*(?:(?:the\s+)?status"
+    rf"|state)?\s*(?:back\s+)?"
     r"(?P<led>to|as|on|in|into|:|=)?\s+(?P<value>[\w][\w /&'-]{1,60})$",
     re.IGNORECASE,
 )
@@ -26,11 +31,13 @@ _STATUS_IS = re.compile(
     re.IGNORECASE,
 )
 _ASSIGN = re.compile(
-    r"^(?:(?:re)?assign|give|hand|pass|transfer|route|send|dispatch)\s+(?P<object>.*?)\s*(?:over\s+)?(?:to|on to)\s+(?P<who>[\w.'’@-]+(?:\s+[\w'’-]+){0,3})$",
+    r"^(?:(?:re)?assign|give|hand|pass|transfer|route|send"
+    r"|dispatch)\s+(?P<object>.*?)\s*(?:over\s+)?(?:to|on to)\s+(?P<who>[\w.'’@-]+(?:\s+[\w'’-]+){0,3})$",
     re.IGNORECASE,
 )
 _ASSIGN_ME = re.compile(
-    r"^(?:assign\s+(?:me|myself)(?:\s+to)?|put me (?:on|down for)|i'?ll (?:take|grab|have)|i will take|i(?: can)? take|take|grab|claim|pick up|let me take|let me have)\s*(?P<object>.*)$",
+    r"^(?:assign\s+(?:me|myself)(?:\s+to)?|put me (?:on|down for)|i'?ll (?:take|grab|have)|i will take"
+    r"|i(?: can)? take|take|grab|claim|pick up|let me take|let me have)\s*(?P<object>.*)$",
     re.IGNORECASE,
 )
 _PUT_ON = re.compile(r"^(?:put|get)\s+(?P<who>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)\s+on\s+(?P<object>.*)$")
@@ -39,12 +46,15 @@ _ASSIGN_WHO = re.compile(
 )
 _ASSIGN_WHOM = re.compile(r"^(?:re)?assign(?: (?:it|this|that|#?\d+|the ticket))?$", re.IGNORECASE)
 _UNASSIGN = re.compile(
-    r"^(?:un-?assign(?!ed)|remove (?:the )?(?:assignee|owner)(?: (?:of|from))?|take (?:me|him|her) off\b|release)\s*(?P<object>.*)$",
+    r"^(?:un-?assign(?!ed)|remove (?:the )?(?:assignee|owner)(?: (?:of|from))?|take (?:me|him|her) off\b"
+    r"|release)\s*(?P<object>.*)$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    rf"^(?:link|attach|connect|tie|hook)(?:\s+up)?(?:\s+(?:this|the|my)\s+(?:session|chat|talk))?\s*(?:to|with)?\s*(?:(?:the|this) (?:session|chat|talk) to )?(?:{_OBJECT}|$)"
-    r"|^(?:i'?m |we'?re )?(?:working|work) on\s+#?\d{3,}|^(?:this is|it'?s) (?:about|for) (?:ticket )?#?\d{3,}"
+    rf"^(?:link|attach|connect|tie|hook)(?:\s+up)?(?:\s+(?:this|the|my)\s+(?:session|chat"
+    rf"|talk))?\s*(?:to|with)?\s*(?:(?:the|this) (?:session|chat|talk) to )?(?:{_OBJECT}|$)"
+    r"|^(?:i'?m |we'?re )?(?:working|work) on\s+#?\d{3,}|^(?:this is|it'?s) (?:about"
+    r"|for) (?:ticket )?#?\d{3,}"
     r"|^use (?:ticket )?#?\d{3,}",
     re.IGNORECASE,
 )
@@ -53,8 +63,10 @@ _UNLINK = re.compile(
     re.IGNORECASE,
 )
 _DISMISS = re.compile(
-    r"^(?:dismiss|discard|cancel|scrap|bin|trash|throw (?:away|out)|delete|drop|withdraw|forget|ignore|kill|never\s?mind)\b\s*(?:about\s+)?(?P<what>(?:the |that |this |my )?"
-    r"(?:it|that|this|draft(?: ticket| note)?|proposal|suggestion|spin-?off|new ticket|ticket draft|note|change|one|last one|P\s?\d+)?)(?:\s+(?:please|then|again|draft|P\s?\d+))*\s*[.!]*$",
+    r"^(?:dismiss|discard|cancel|scrap|bin|trash|throw (?:away|out)|delete|drop|withdraw|forget|ignore"
+    r"|kill|never\s?mind)\b\s*(?:about\s+)?(?P<what>(?:the |that |this |my )?"
+    r"(?:it|that|this|draft(?: ticket| note)?|proposal|suggestion|spin-?off|new ticket|ticket draft|note"
+    r"|change|one|last one|P\s?\d+)?)(?:\s+(?:please|then|again|draft|P\s?\d+))*\s*[.!]*$",
     re.IGNORECASE,
 )
 _EDIT_TICKET = re.compile(r"^(?:set|make|change|raise|lower|bump|move|put|update|rename)\b", re.IGNORECASE)
@@ -64,8 +76,28 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 NO_TICKET = "Which ticket do you mean? Write its number, for example `close 1234`."
-_POINTING = frozenset({"the", "ticket", "tickets", "and", "one", "case", "over", "now", "please", "to", "all", "of", "them", "every", "each"})
-_REASON = re.compile(r"\s*(?:[,;(–—-]|\b(?:because|since|as|with|out|off|up|please|now|then|for now|again)\b)")
+_POINTING = frozenset(
+    {
+        "the",
+        "ticket",
+        "tickets",
+        "and",
+        "one",
+        "case",
+        "over",
+        "now",
+        "please",
+        "to",
+        "all",
+        "of",
+        "them",
+        "every",
+        "each",
+    }
+)
+_REASON = re.compile(
+    r"\s*(?:[,;(–—-]|\b(?:because|since|as|with|out|off|up|please|now|then|for now|again)\b)"
+)
 ONE_BY_ONE = (
     "I prepare changes one ticket at a time, so that you see each one before it is written. Name the tickets."
 )
@@ -211,7 +243,11 @@ def _is_status(words: str, s: Situation) -> bool:
     if link.value or link.candidates:
         return True
     names = [fold(status.name).split() for board in s.catalog.boards for status in board.statuses]
-    said = [word for word in plain.replace("customer", "client").split() if len(word) > 2 and word not in ("the", "for")]
+    said = [
+        word
+        for word in plain.replace("customer", "client").split()
+        if len(word) > 2 and word not in ("the", "for")
+    ]
     return bool(said) and any(all(_begins(word, name) for word in said) for name in names)
 
 
@@ -239,7 +275,8 @@ def _other_field(text: str, s: Situation) -> list[Intent] | None:
     ):
         return [
             Sentence(
-                "On a ticket that exists I can prepare a status change, an owner or a note. Priority, board, company and title "
+                "On a ticket that exists I can prepare a status change, an owner or a note. Priority, "
+                "board, company and title "
                 "are changed in the PSA itself."
             )
         ]

@@ -24,21 +24,26 @@ _NOUNS = {
 }  # fmt: skip
 _NOUN = "|".join(_NOUNS)
 _RENAME = re.compile(
-    r"\b(?:call it|rename (?:it|that|the (?:draft|ticket))(?:\s+to)?|name it|(?:change |set |make |the )*(?:title|summary|subject|name)\s*(?:to|should (?:be|say|read)|is|:|=|to be)?)\s*[:\s]\s*"
+    r"\b(?:call it|rename (?:it|that|the (?:draft|ticket))(?:\s+to)?|name it|(?:change |set |make "
+    r"|the )*(?:title|summary|subject|name)\s*(?:to|should (?:be|say|read)|is|:|=|to be)?)\s*[:\s]\s*"
     r"[\"“']?(?P<name>[^\"”]{3,200}?)[\"”']?\s*$",
     re.IGNORECASE,
 )
 _DESCRIBE = re.compile(
-    r"\b(?:add (?:to the (?:description|ticket|draft) )?(?:that|:)|(?:set |change |make )?(?:the )?description\s*(?:to|should (?:be|say)|is|:|=)|mention (?:that)?|also say (?:that)?|add a line(?: that| saying)?)\s*:?\s*"
+    r"\b(?:add (?:to the (?:description|ticket|draft) )?(?:that|:)|(?:set |change "
+    r"|make )?(?:the )?description\s*(?:to|should (?:be|say)|is|:|=)|mention (?:that)?"
+    r"|also say (?:that)?|add a line(?: that| saying)?)\s*:?\s*"
     r"[\"“']?(?P<text>[^\"”]{3,2000}?)[\"”']?\s*$",
     re.IGNORECASE,
 )
 _DROP = re.compile(
-    rf"\b(?:drop|remove|clear|delete|unset|leave out|take (?:off|out)|without|no|lose|skip|empty)\s+(?:the\s+|an?\s+|any\s+)?(?P<noun>{_NOUN})\b",
+    rf"\b(?:drop|remove|clear|delete|unset|leave out|take (?:off|out)|without|no|lose|skip"
+    rf"|empty)\s+(?:the\s+|an?\s+|any\s+)?(?P<noun>{_NOUN})\b",
     re.IGNORECASE,
 )
 _UNASSIGN = re.compile(
-    r"\b(?:un-?assign(?: it)?|leave (?:it )?unassigned|assign (?:it )?to (?:nobody|no one)|take me off|not (?:to |for )?me)\b",
+    r"\b(?:un-?assign(?: it)?|leave (?:it )?unassigned|assign (?:it )?to (?:nobody|no one)|take me off"
+    r"|not (?:to |for )?me)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(rf"\bthe other (?P<noun>one|{_NOUN})\b", re.IGNORECASE)
@@ -47,12 +52,18 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM = re.compile(
-    r"\b(?:(?:re)?assign(?: (?:it|this|that|the draft))?(?: over)?(?: to)?|(?:give|hand) (?:it|this|that)(?: over)? to|(?:it's |its |this is |goes to |put )?(?:for|on|with)(?= (?:me|myself)\b)|owner(?: is| to|:)?|assignee(?: is| to|:| should be)?"
+    r"\b(?:(?:re)?assign(?: (?:it|this|that|the draft))?(?: over)?(?: to)?|(?:give|hand) (?:it|this"
+    r"|that)(?: over)? to|(?:it's |its |this is |goes to |put )?(?:for|on|with)(?= (?:me|myself)\b)"
+    r"|owner(?: is| to|:)?|assignee(?: is| to|:| should be)?"
     r"|let|it to)\s+(?P<who>[\w.'’-]+(?:\s+[A-Z][\w'’-]*)*)",
 )
+_PUT_ON = re.compile(r"\bput\s+(?P<who>[\w.'’-]+(?:\s+[A-Z][\w'’-]*)*?)\s+on\b(?!\s+the)")
 _CUE = re.compile(
-    r"\b(?:make it|make that|make the|set (?:it|the)|change (?:it|the|that)|put it|move it|switch (?:it|to)|should be|actually|instead|rather|no[,.]|nope|sorry|i mean|meant|use|correction|it'?s for|for|on the|the other"
-    r"|call it|rename|assign|unassign|drop|remove|clear|without|give it|mark it|raise it|lower it|bump|up it|needs to be|is|wait|start it|with)\b",
+    r"\b(?:make it|make that|make the|set (?:it|the)|change (?:it|the|that)|put it|move it|switch (?:it"
+    r"|to)|should be|actually|instead|rather|no[,.]|nope|sorry|i mean|meant|use|correction|it'?s for|for"
+    r"|on the|the other"
+    r"|call it|rename|assign|unassign|drop|remove|clear|without|give it|mark it|raise it|lower it|bump"
+    r"|up it|needs to be|is|wait|start it|with|put)\b",
     re.IGNORECASE,
 )
 _BARE_STATUS = re.compile(r"\b(?:status|mark it|as)\b", re.IGNORECASE)
@@ -114,7 +125,7 @@ def _other(masked: Masked, draft: OpenProposal, changes: dict[str, Any]) -> None
 
 
 def _owner(masked: Masked, situation: Situation, changes: dict[str, Any]) -> None:
-    for found in _TO_WHOM.finditer(masked.left):
+    for found in (*_TO_WHOM.finditer(masked.left), *_PUT_ON.finditer(masked.left)):
         who = found["who"]
         for words in dict.fromkeys((who, who.split()[0])):
             if words.casefold() in ("me", "myself") or names.is_member(situation.catalog, words):

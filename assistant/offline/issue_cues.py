@@ -13,13 +13,18 @@ NAMED = _any_of(
     "not related",
     "nothing to do with (?:this|it|that)",
     "separate(?:ly)?(?: (?:thing|issue|problem|matter|topic|ticket|case|one))?",
-    "its own ticket",
-    "(?:a |totally |completely |whole )*different (?:problem|issue|matter|thing|topic|story|caller|user|customer|client|site|ticket)",
-    "(?:another|additional|second|next|other|side|new) (?:thing|issue|problem|matter|topic|ticket|caller|case|complaint)",
+    "(?:its|their|an) own (?:ticket|case)",
+    "on its own",
+    "(?:a |totally |completely |whole )*different "
+    "(?:problem|issue|matter|thing|topic|story|caller|user|customer|client|site|ticket)",
+    "(?:another|additional|second|next|other|side|new) "
+    "(?:thing|issue|problem|matter|topic|ticket|caller|case|complaint)",
     "another (?:one )?from (?:her|him|them|the)",
     "^(?:a )?new one",
-    r"one (?:more|other)(?: thing| issue| problem)?(?! (?:time|try|reboot|step|check|question|round|day|hour|week|user|person))",
+    r"one (?:more|other)(?: thing| issue| problem)?(?! (?:time|try|reboot|step|check|question|round|day"
+    r"|hour|week|user|person))",
     "something else",
+    "not part of (?:this|it|that)",
     "on (?:another|a different) (?:note|topic|subject)",
     "side ?note",
 )
@@ -28,25 +33,44 @@ NAMED = _any_of(
 ASIDE = _any_of(
     "by the way",
     "btw",
-    r"while (?:i'?m|we'?re|i was|you'?re|we have you|talking to \w+)(?: (?:here|there|at it|on ?site|on the phone))?",
+    r"while (?:i'?m|we'?re|i was|you'?re|we have you|talking to \w+)(?: (?:here|there|at it|on ?site"
+    r"|on the phone))?",
     "before i forget",
     "oh and",
     "oh,? also",
     "oh,",
     "oh -",
     r"p\.?s\.?",
-    r"(?:just )?got (?:this|that|a (?:mail|call|text|message|note)|another)(?: (?:mail|call|text|message))? from",
+    r"(?:just )?got (?:this|that|a (?:mail|call|text|message|note)|another)(?: (?:mail|call|text"
+    r"|message))? from",
     "besides",
     "on top of that",
     "aside from (?:this|that)",
     "in addition",
+    "additionally",
+    "heads.up",
+    "fyi",
+    "for (?:your|the) (?:info|record)",
+    "in passing",
+    "another complaint",
 )
 """Opens an aside: what follows is a second issue when it tells of trouble or a wish."""
 
-ALSO = re.compile(r"^(?:and\s+)?(?:also|aslo|plus|additionally)\b", re.IGNORECASE)
+ALSO = re.compile(
+    r"^(?:and\s+|but\s+)?(?:what(?:'s)?\s+)?(?:also|aslo|plus|additionally)\b"
+    r"|^and\s+(?:(?:the|their|her|his|our|one|another|a)\s|[A-Z][\w'’-]*['’]s\b)"
+    r"|\balso\s+(?:like|needs?|wants?|asks?|asked|has|have|reports?|reported|says|said|mention\w*"
+    r"|complain\w*|gets?|can'?t|cannot"
+    r"|doesn'?t|won'?t)\b",
+    re.IGNORECASE,
+)
+SOMEBODY_HAS = re.compile(
+    r"^(?:they|he|she)\s+(?:have|has|had|needs?|wants?|gets?|got|asks?|asked|can'?t)\b", re.IGNORECASE
+)
 
 REPORTED = _any_of(
-    r"(?:told me|tells me|says|said|say|mention(?:s|ed)|complain(?:s|ed)|asks (?:why|about|whether|if)|reports?|reported)",
+    r"(?:told me|tells me|says|said|say|mention(?:s|ed)|complain(?:s|ed)|asks (?:why|about)|reports?"
+    r"|reported)",
     "called in",
     "just called",
     "called about",
@@ -55,17 +79,22 @@ REPORTED = _any_of(
     "(?:text|call|mail) from",
     "noticed",
     "found out",
+    "heard from",
+    "stopped me",
+    "spotted",
+    "would (?:also )?like",
     "pointed out",
 )
 SOMEBODY_ELSE = _any_of(
-    "(?:her|his|their|a|another|the other) (?:colleague|coworker|co-worker|boss|assistant|user|partner|neighbou?r)",
-    "someone else",
-    "somebody else",
+    "(?:her|his|their|a|another|the other) "
+    "(?:colleague|coworker|co-worker|boss|assistant|user|partner|neighbou?r)",
+    "(?:someone|somebody) (?:else|from|in|at)",
     "the (?:owner|manager|office manager|receptionist|director|principal|pastor)",
 )
 NEW_PERSON = re.compile(r"^(?:Dr\.?\s+|Mrs?\.?\s+|Ms\.?\s+)?(?P<name>[A-Z][a-zé'’-]+)\b")
 OWN_ONSET = _any_of(
-    r"since (?:yesterday|today|this morning|last \w+|monday|tuesday|wednesday|thursday|friday|the weekend|noon|lunch|\d\S*|the \d\S*)",
+    r"since (?:yesterday|today|this morning|last \w+|monday|tuesday|wednesday|thursday|friday"
+    r"|the weekend|noon|lunch|\d\S*|the \d\S*)",
     "for (?:days|weeks|hours|a (?:week|month|while|few days)|two \\w+|three \\w+)",
     "(?:every|each) (?:morning|day|night|hour)",
     "this morning",
@@ -127,7 +156,13 @@ NO_ISSUE = _any_of(
     "weather",
     "raining",
     "lunch break",
-    "(?:vendor|isp|carrier|error|log|message|support|event|page|which|it|status page|monitoring) (?:also )?(?:says|said|reports|reported)",
+    "(?:was|were) (?:just|only|simply)",
+    "same (?:cause|reason|root|switch|outage)",
+    "(?:is|are|was|were) (?:known|on purpose|intended|expected|normal|planned)",
+    "^(?:btw[, ]+|by the way[, ]+)?our (?:own )?(?:portal|rmm|psa|tools?|ticket(?:ing)? "
+    "system|monitoring|office|vpn|dashboard)",
+    "(?:vendor|isp|carrier|error|log|message|support|event|status page|monitoring) (?:also "
+    ")?(?:says|said|reports|reported)",
 )
 """Jokes, things solved or known already, causes, guesses, history, wishes for some day."""
 
@@ -135,7 +170,8 @@ SAME_AGAIN = _any_of(
     "too",
     "either",
     "as well",
-    "(?:the )?same (?:account|problem|issue|error|thing|symptoms?|message|behaviou?r|result|for|here|there|trouble)",
+    "(?:the )?same "
+    "(?:account|problem|issue|error|thing|symptoms?|message|behaviou?r|result|for|here|there|trouble)",
     r"(?:the )?same(?=\W*$)",
 )
 """More of the same issue, unless it is said outright to be another one."""
@@ -143,21 +179,25 @@ SAME_AGAIN = _any_of(
 STEP = re.compile(
     r"^(?:(?:so|then|and|now|also|aslo|next|btw|while i was there)[,\s]+)*"
     r"(?:i(?:'ve| have|'m| also)?\s+|we(?:'ve| have| will)?\s+|just\s+)?(?:also\s+)?"
-    r"(?:tried|ran|restarted|rebooted|reset|swapped|cleared|checked|tested|moved|replaced|disabled|enabled|updated"
-    r"|upgraded|removed|re-?added|rebuilt|reinstalled|installed|set|changed|flushed|pulled|cleaned|unplugged|plugged"
-    r"|raised|turned|killed|added|joined|pinged|mapped|need(?:s|ed)?\sto\s(?:move|check|test|do)|have\sto|going\sto|will"
+    r"(?:tried|ran|restarted|rebooted|reset|swapped|cleared|checked|tested|moved|replaced|disabled"
+    r"|enabled|updated"
+    r"|upgraded|removed|re-?added|rebuilt|reinstalled|installed|set|changed|flushed|pulled|cleaned"
+    r"|unplugged|plugged"
+    r"|raised|turned|killed|added|joined|pinged|mapped|need(?:s|ed)?\sto\s(?:move|check|test|do)"
+    r"|have\sto|going\sto|will"
     r"|seeing|fixed|opened|told|sent|walked|walking|restored|extended)\b",
     re.IGNORECASE,
 )
 ORDER = re.compile(
     r"^(?:(?:and|also|aslo|then|now|please|pls|can you|could you)[,\s]+)*"
-    r"(?:show|find|list|search|open (?:a|the|ticket)|create|log|make|assign|close|set|check (?:if|whether|the)|link"
-    r"|draft|write|give me|what|which|how many|look up|does anyone|do we)\b",
+    r"(?:show|find|list|search|open (?:a|the|ticket)|create|log|make|assign|close|set|check (?:if"
+    r"|whether|the)|link"
+    r"|draft|write|give me|(?:what|which|how many)(?=.*\?)|look up|does anyone|do we)\b",
     re.IGNORECASE,
 )
 POINTS_BACK = re.compile(
     r"^(?:(?:and|so|but|then|now)\s+)*(?:it|that|this|these|they|he|she|now|error|fails?)\b"
-    r"(?!\s+(?:(?:also )?says|said|(?:also )?mention|complain))",
+    r"(?!\s+(?:also\s+)?(?:says|said|mention|complain|reports|reported|asks|asked|needs|wants|would))",
     re.IGNORECASE,
 )
 WIDE_CAUSE = _any_of(
@@ -172,17 +212,21 @@ WIDE_CAUSE = _any_of(
     "no internet",
 )
 LEAD_IN = re.compile(
-    r"^(?:(?:and|oh|ok|so|hey)[,\s]+)*(?:(?:also|aslo|plus|additionally|btw|by the way|separately|besides|in addition"
+    r"^(?:(?:and|oh|ok|so|hey)[,\s]+)*(?:(?:also|aslo|plus|additionally|btw|by the way|separately"
+    r"|besides|in addition"
     r"|(?:completely |totally )?unrelated(?: to this)?(?:,? but)?|on (?:another|a different) note|side ?note"
     r"|before i forget|oh and|oh|something else|p\.?s\.?"
-    r"|(?:a )?different (?:matter|problem|issue|thing|caller|user|topic)(?: just now)?|side (?:issue|problem|topic)"
-    r"|(?:and )?(?:one (?:more|other)|another|(?:a )?separate|(?:a )?second|(?:a )?new|next)(?: (?:thing|issue|problem|matter|one|topic))?"
+    r"|(?:a )?different (?:matter|problem|issue|thing|caller|user|topic)(?: just now)?|side (?:issue"
+    r"|problem|topic)"
+    r"|(?:and )?(?:one (?:more|other)|another|(?:a )?separate|(?:a )?second|(?:a )?new|next)(?: (?:thing"
+    r"|issue|problem|matter|one|topic))?"
     r"(?: (?:there|here|from (?:the same (?:client|customer|site|user)|\w+)))?"
     r"|while (?:i'?m|we'?re|i was|you'?re) (?:here|there|at it|on ?site))(?!\w)[\s,:;–—.-]*)+",
     re.IGNORECASE,
 )
 WHO_SAID = re.compile(
-    r"^.{0,60}?\b(?:says|said|mention(?:s|ed)|complains|told me|tells me|reports|reported|called in|rang|texted)\b"
+    r"^.{0,60}?\b(?:says|said|mention(?:s|ed)|complains|told me|tells me|reports|reported|called in|rang"
+    r"|texted)\b"
     r"[\s,:]*(?:that\s+)?(?=\w)",
     re.IGNORECASE,
 )

@@ -11,31 +11,41 @@ from assistant.offline.references import ordinal, tickets_meant
 from tools.similarity import telling_words
 
 _SIMILAR = re.compile(
-    r"\b(?:similar|look-?alikes?|like (?:this|that|it|#?\d{3,})|same (?:issue|problem|thing|error|symptoms?)\b(?! for)|seen (?:this|that|it|something like)|had (?:this|that|it) before|happened before|"
+    r"\b(?:similar|look-?alikes?|like (?:this|that|it|#?\d{3,})|same (?:issue|problem|thing|error"
+    r"|symptoms?)\b(?! for)|seen (?:this|that|it|something like)|had (?:this|that|it) before"
+    r"|happened before|"
     r"duplicates?|dupes?|related tickets?|come up before|anyone else (?:had|seen|with))\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_SIMILAR = re.compile(
-    r"^(?:show|find|list|search|look|give|get|any|anything|anyone|have|has|had|did|do|does|is|are|similar|related|dup|what|which|who|seen|check|like)",
+    r"^(?:show|find|list|search|look|give|get|any|anything|anyone|have|has|had|did|do|does|is|are"
+    r"|similar|related|dup|what|which|who|seen|check|like)",
     re.IGNORECASE,
 )
 _ASKS_ADVICE = re.compile(
-    r"^(?:any (?:idea|clue|thoughts?|suggestions?)|how (?:do|can|to|would|should) (?:i|we|you|one)\b|how to\b|why (?:would|does|is|are|do|can|did)\b|what (?:could|might|would|causes)\b"
+    r"^(?:any (?:idea|clue|thoughts?|suggestions?)|how (?:do|can|to|would|should) (?:i|we|you|one)\b"
+    r"|how to\b|why (?:would|does|is|are|do|can|did)\b|what (?:could|might|would|causes)\b"
     r"|ideas\b|what (?:else )?(?:should|can) (?:i|we) (?:try|check)|who (?:can|could|knows)\b)",
     re.IGNORECASE,
 )
 _QUEUE = re.compile(
-    r"\b(?:my (?:queue|plate|list|tickets|work|day|workload|to-?dos?|backlog|stuff|cases)|on my plate|(?:do|have) i (?:have|got)(?: (?:open|to do|today|left))?|(?:should|do) i (?:work on|do next|start with)|"
+    r"\b(?:my (?:queue|plate|list|tickets|work|day|workload|to-?dos?|backlog|stuff|cases)|on my plate"
+    r"|(?:do|have) i (?:have|got)(?: (?:open|to do|today|left))?|(?:should|do) i (?:work on|do next"
+    r"|start with)|"
     r"assigned to me|waiting for me|i(?:'m| am) working on|what'?s (?:mine|next)(?: for me)?)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?:how many|how much|count(?: of| the)?|number of|total(?: of)?)\b", re.IGNORECASE)
 _SHOW = re.compile(
-    r"^(?:show|open|see|view|display|look at|look into|pull up|bring up|read|get|give me|load|go to|details?|info|what'?s|what is|whats|what about|tell me|tell me (?:more )?about|who|where|when|is|has|was|did|check|status|more on|more about|and)\b",
+    r"^(?:show|open|see|view|display|look at|look into|pull up|bring up|read|get|give me|load|go to"
+    r"|details?|info|what'?s|what is|whats|what about|tell me|tell me (?:more )?about|who|where|when|is"
+    r"|has|was|did|check|status|more on|more about|and)\b",
     re.IGNORECASE,
 )
 _FIND = re.compile(
-    r"^(?:show|find|list|search|look (?:for|up)|get|give me|gimme|pull(?: up)?|fetch|display|what|whats|what's|which|any|anything|are there|is there|do we have|have we|does|do|who has|see|tickets?|cases?|open|closed|all|every|recent|latest|newest|oldest|where|"
+    r"^(?:show|find|list|search|look (?:for|up)|get|give me|gimme|pull(?: up)?|fetch|display|what|whats"
+    r"|what's|which|any|anything|are there|is there|do we have|have we|does|do|who has|see|tickets?"
+    r"|cases?|open|closed|all|every|recent|latest|newest|oldest|where|"
     r"can i see|how many|filter|unassigned|queue|waiting|stale|overdue|old|i need|need|let me see)\b",
     re.IGNORECASE,
 )
@@ -44,38 +54,51 @@ _TICKETS = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"\b(?:who (?:is|are) (?:the )?(?:contacts?|client|customer)|contacts?|phone(?: number)?|email address|number (?:of|for)|devices?|configurations?|servers?|assets?|sites?|locations?|company|tell me about|info (?:on|about|for)|details (?:on|of|about|for)|what do we know about"
+    r"\b(?:who (?:is|are) (?:the )?(?:contacts?|client|customer)|contacts?|phone(?: number)?"
+    r"|email address|number (?:of|for)|devices?|configurations?|servers?|assets?|sites?|locations?"
+    r"|company|tell me about|info (?:on|about|for)|details (?:on|of|about|for)|what do we know about"
     r"|look up|about|profile|facts)\b",
     re.IGNORECASE,
 )
 _COMPANY_FACT = re.compile(
-    r"^(?:(?:who|what|which|show|list|give|get|find|tell)\b.*\b(?:contacts?|phone|devices?|assets?|configurations?|sites?|equipment|servers|hardware)\b|contacts?\b|devices?\b|phone\b|(?:look up|tell me about|info (?:on|about|for)|what do we know about|details (?:on|of|about)|who (?:is|are))\b)",
+    r"^(?:(?:who|what|which|show|list|give|get|find|tell)\b.*\b(?:contacts?|phone|devices?|assets?"
+    r"|configurations?|sites?|equipment|servers|hardware)\b|contacts?\b|devices?\b|phone\b|(?:look up"
+    r"|tell me about|info (?:on|about|for)|what do we know about|details (?:on|of|about)|who (?:is"
+    r"|are))\b)",
     re.IGNORECASE,
 )
 _DOCUMENTS = re.compile(
-    r"\b(?:docs?|documents?|documentation|runbooks?|procedures?|kb|knowledge ?base|wiki|how-?to|manual|guide|sop|it glue|written down|instructions for|steps for|process for)\b",
+    r"\b(?:docs?|documents?|documentation|runbooks?|procedures?|kb|knowledge ?base|wiki|how-?to|manual"
+    r"|guide|sop|it glue|written down|instructions for|steps for|process for)\b",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"^(?:(?:and|but|ok|now|so|or)[\s,]+)*(?:only|just|what about|how about|and|also|now|but|instead|then|same|those|the|filter|narrow|without|with|including|drop|ignore|except|for|at|from|not|sort|by|closed|open|unassigned|mine|high|older|newer|oldest|newest|latest|assigned|any|all)\b",
+    r"^(?:(?:and|but|ok|now|so|or)[\s,]+)*(?:only|just|what about|how about|and|also|now|but|instead"
+    r"|then|same|those|the|filter|narrow|without|with|including|drop|ignore|except|for|at|from|not|sort"
+    r"|by|closed|open|unassigned|mine|high|older|newer|oldest|newest|latest|assigned|any|all)\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:show |see |give me |list |load )?(?:me )?(?:the )?(?:more|next(?: page| ones| ten| 10)?|the rest|rest|another page|page \d+)(?: of (?:them|those)| tickets| please)?\s*[.?!]*$",
+    r"^(?:show |see |give me |list |load )?(?:me )?(?:the )?(?:more|next(?: page| ones| ten| 10)?"
+    r"|the rest|rest|another page|page \d+)(?: of (?:them|those)| tickets| please)?\s*[.?!]*$",
     re.IGNORECASE,
 )
 _WIDEN = re.compile(
-    r"\b(?:without|drop|ignore|forget|remove|any|regardless of|whatever(?: the)?)\s+(?:the\s+)?(?P<slot>company|client|customer|board|status|priority|assignee|owner|age|text|filter|filters)\b",
+    r"\b(?:without|drop|ignore|forget|remove|any|regardless of"
+    r"|whatever(?: the)?)\s+(?:the\s+)?(?P<slot>company|client|customer|board|status|priority|assignee"
+    r"|owner|age|text|filter|filters)\b",
     re.IGNORECASE,
 )
 _SLOT = {"client": "company", "customer": "company", "assignee": "assigned", "owner": "assigned"}
 _ASKS_TICKET = re.compile(r"^(?:who|what|when|where|is|has|was|did|how|which)\b", re.IGNORECASE)
 _HOW_MANY_IS_THAT = re.compile(
-    r"^how many (?:is|are|was|were)(?: (?:that|it|they|those|them|these|there))?(?: (?:all|in total|altogether))*\W*$",
+    r"^how many (?:is|are|was|were)(?: (?:that|it|they|those|them|these|there))?(?: (?:all|in total"
+    r"|altogether))*\W*$",
     re.IGNORECASE,
 )
 _RANKS = re.compile(
-    r"\b(?:the most|fewest|least|average|per (?:member|engineer|company|client|board)|ranking|statistics?|stats|trends?|chart)\b"
+    r"\b(?:the most|fewest|least|average|per (?:member|engineer|company|client|board)|ranking"
+    r"|statistics?|stats|trends?|chart)\b"
     r"(?! (?:urgent|recent))",
     re.IGNORECASE,
 )
@@ -86,17 +109,23 @@ NO_RANKING = (
 _KEYWORDS_MAX = 6
 _FILTERS_MAX = 10
 _ABOUT_TICKET = re.compile(
-    r"\b(?:status|notes?|history|details|description|contact|who (?:called|wrote|opened|reported)|what'?s new|whats new|latest|news|sla)\b",
+    r"\b(?:status|notes?|history|details|description|contact|who (?:called|wrote|opened|reported)"
+    r"|what'?s new|whats new|latest|news|sla)\b",
     re.IGNORECASE,
 )
 _TICKET_WORDS = frozenset(
-    "show open see view display pull bring read details detail info status notes note history description contact assigned owner "
-    "owns working closed load tell look looking opened reported latest news whats linked current number again priority "
-    "board queue resolved check handling handles whats whos hows asked wrote created company state".split(" ")
+    "show open see view display pull bring read details detail info status notes note history "
+    "description contact assigned owner "
+    "owns working closed load tell look looking opened reported latest news whats linked current number "
+    "again priority "
+    "board queue resolved check handling handles whats whos hows whats whos hows asked wrote created company state".split(
+        " "
+    )
 )
 _OPENING_VERB = re.compile(r"^(?:open|show|see|view)\b", re.IGNORECASE)
 _LISTS_TEXT = re.compile(
-    r"^(?:show|find|list|search|look|get|give|gimme|pull|fetch|display|any|anything|check|are there|is there|do we have|have we|tickets?|cases?|recent|let me see|need|i need)\b",
+    r"^(?:show|find|list|search|look|get|give|gimme|pull|fetch|display|any|anything|check|are there"
+    r"|is there|do we have|have we|tickets?|cases?|recent|let me see|need|i need)\b",
     re.IGNORECASE,
 )
 
@@ -153,7 +182,8 @@ def _documents(clause: str, s: Situation) -> list[Intent] | None:
     company = names.take_company(masked, s.catalog)
     masked.pull_all(
         re.compile(
-            r"\b(?:docs?|documents?|documentation|runbooks?|knowledge ?base|wiki|kb|manual|sop|written down|check|our|say|says|exist)\b",
+            r"\b(?:docs?|documents?|documentation|runbooks?|knowledge ?base|wiki|kb|manual|sop"
+            r"|written down|check|our|say|says|exist)\b",
             re.IGNORECASE,
         )
     )
@@ -199,7 +229,9 @@ def _counting(clause: str, s: Situation) -> list[Intent] | None:
     if not _COUNT.search(clause):
         return None
     if _HOW_MANY_IS_THAT.search(clause) and s.last_step and s.last_step.tool == "find_tickets":
-        return [Step("find_tickets", {k: v for k, v in s.last_step.arguments.items() if k != "page"}, "count")]
+        return [
+            Step("find_tickets", {k: v for k, v in s.last_step.arguments.items() if k != "page"}, "count")
+        ]
     query = read_query(_COUNT.sub(" ", clause), s.catalog, s.now)
     return None if query.empty and not _TICKETS.search(clause) else [find_step(query, "count")]
 
@@ -221,10 +253,16 @@ def _one_ticket(clause: str, s: Situation) -> list[Intent] | None:
         if (_SHOW.search(clause) or len(rest.split()) <= 3) and (pointed or not other):
             return [Step("show_ticket", {"ticket": n}, "show") for n in numbers[:3]]
         return None
-    if s.ticket and len(clause.split()) <= 5 and _ABOUT_TICKET.search(clause) and (_SHOW.search(clause) or clause.endswith("?")):
+    if (
+        s.ticket
+        and len(clause.split()) <= 5
+        and _ABOUT_TICKET.search(clause)
+        and (_SHOW.search(clause) or clause.endswith("?"))
+    ):
         return [Step("show_ticket", {"ticket": s.ticket}, "show")]
     bare_ordinal = re.fullmatch(
-        r"(?:and |ok |so )?(?:show |open |see |view |details of |what about |more on |read )?(?:me )?(?:the |that |this )?.*",
+        r"(?:and |ok |so )?(?:show |open |see |view |details of |what about |more on "
+        r"|read )?(?:me )?(?:the |that |this )?.*",
         clause,
         re.IGNORECASE,
     )
@@ -320,13 +358,16 @@ def _finding(clause: str, s: Situation) -> list[Intent] | None:
 def _is_statement(clause: str) -> bool:
     return (
         re.search(
-            r"\b(?:is|are|was|were|can'?t|cannot|won'?t|doesn'?t|don'?t|isn'?t|has|have|had|said|says|keeps?|tried|ran|restarted|rebooted|fixed|works?|worked|failed|stopped|started|called|told|got|gets|shows|needs|asked|looks|seems)\b",
+            r"\b(?:is|are|was|were|can'?t|cannot|won'?t|doesn'?t|don'?t|isn'?t|has|have|had|said|says"
+            r"|keeps?|tried|ran|restarted|rebooted|fixed|works?|worked|failed|stopped|started|called"
+            r"|told|got|gets|shows|needs|asked|looks|seems)\b",
             clause,
             re.IGNORECASE,
         )
         is not None
         and re.match(
-            r"(?:show|find|list|search|tickets|cases|open|closed|all|what|which|who|any|how|get|give|do we|does|are there|is there|look|where|have we|check)\b",
+            r"(?:show|find|list|search|tickets|cases|open|closed|all|what|which|who|any|how|get|give"
+            r"|do we|does|are there|is there|look|where|have we|check)\b",
             clause,
             re.IGNORECASE,
         )

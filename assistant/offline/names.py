@@ -16,13 +16,16 @@ _LEADS_TO_COMPANY = frozenset(
     "for at from of with about over to by against client customer company".split(" ")
 )
 _STOPS_NAME = frozenset(
-    "with about that which who older newer since on in and or but assigned where having the is are was by status "
+    "with about that which who older newer since on in and or but assigned where having the is are was "
+    "by status "
     "priority board queue today yesterday this last than please ticket tickets to from for not say says said "
     "mentioning regarding containing now has have had needs need".split(" ")
 )
 _NO_COMPANY = frozenset(
-    "me my mine us you him her it them that this these those today now tomorrow help ticket tickets everyone all the a an "
-    "note notes client customer customers user users resolution status vendor site review work anything something "
+    "me my mine us you him her it them that this these those today now tomorrow help ticket tickets "
+    "everyone all the a an "
+    "note notes client customer customers user users resolution status vendor site review work anything "
+    "something "
     "anyone follow example sure once least last first second third same both one ones colleagues record".split(
         " "
     )
@@ -162,7 +165,8 @@ def _status_by_place(masked: Masked, words: list[Word], position: int) -> bool:
 def take_board(masked: Masked, catalog: Catalog) -> str | None:
     """A board by its whole name, or by a short one beside "board" or "queue"."""
     beside = re.compile(
-        r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?((?:[\w&-]+\s+){1,3})(?:board|queue)\b|\b(?:board|queue)\s+([\w&-]+)",
+        r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?((?:[\w&-]+\s+){1,3})(?:board|queue)\b|\b(?:board"
+        r"|queue)\s+([\w&-]+)",
         re.IGNORECASE,
     )
     for match in beside.finditer(masked.left):
@@ -185,7 +189,8 @@ def take_board(masked: Masked, catalog: Catalog) -> str | None:
 
 _PRIORITY_SPOT = re.compile(
     r"""\b(?P<words>(?:p|prio|priority|sev)\s?\d\b|\d\s?s\b(?<=ps)
-    |[\w-]+(?:\s*(?:,|/|or|and|&)\s*[\w-]+)?(?:\s+(?:or|and)\s+(?:above|higher|up|worse|below|lower))?(?=\s+(?:priority|prio)\b))""",
+    |[\w-]+(?:\s*(?:,|/|or|and|&)\s*[\w-]+)?(?:\s+(?:or|and)\s+(?:above|higher|up|worse|below
+    |lower))?(?=\s+(?:priority|prio)\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\s*(?:\+|(?:or|and)\s+(?:above|higher|up|worse|below|lower))", re.IGNORECASE)
@@ -244,7 +249,8 @@ def _reads_as_priority(masked: Masked, word: Word, key: str) -> bool:
     after = masked.left[word.end : word.end + 25]
     before = masked.left[max(0, word.start - 22) : word.start]
     beside = re.match(
-        r"[\s\x00]*(?:priority|prio|ones?|tickets?|cases?|issues?|and|or|/|,|\+|open|unassigned|for|at|from|on|in|$|[.?!])",
+        r"[\s\x00]*(?:priority|prio|ones?|tickets?|cases?|issues?|and|or|/|,|\+|open|unassigned|for|at"
+        r"|from|on|in|$|[.?!])",
         after,
         re.IGNORECASE,
     )

@@ -17,47 +17,61 @@ _NUMBER = re.compile(
     re.I,
 )
 _STATE_ANY = re.compile(
-    r"\b(?:open\s+(?:and|or|&)\s+closed|closed\s+(?:and|or|&)\s+open|(?:including|incl\.?|with|even)\s+(?:the\s+)?(?:closed|resolved)(?:\s+ones)?"
+    r"\b(?:open\s+(?:and|or|&)\s+closed|closed\s+(?:and|or|&)\s+open|(?:including|incl\.?|with"
+    r"|even)\s+(?:the\s+)?(?:closed|resolved)(?:\s+ones)?"
     r"|closed\s+(?:too|as well|included)|also\s+closed|any\s+(?:state|status)|whole history|ever)\b",
     re.IGNORECASE,
 )
 _STATE_CLOSED = re.compile(
-    r"\b(?:closed|resolved|completed|finished|done|solved|(?:(?:did|have|has)\s+\w+|\x00+)\s+(?:close|resolve|finish|solve)d?)\b",
+    r"\b(?:closed|resolved|completed|finished|done|solved|(?:(?:did|have|has)\s+\w+|\x00+)\s+(?:close"
+    r"|resolve|finish|solve)d?)\b",
     re.IGNORECASE,
 )
 _STATE_OPEN = re.compile(
     r"\b(?:open|opened|active|unresolved|still open|not closed|outstanding|pending)\b", re.IGNORECASE
 )
 _MINE = re.compile(
-    r"\b(?:assigned to me|(?:that are|that's|thats|which are)? ?(?:mine|my own)|my|on my (?:plate|desk|list|name)|i (?:have|own|am on|'m on)"
+    r"\b(?:assigned to me|(?:that are|that's|thats|which are)? ?(?:mine|my own)|my|on my (?:plate|desk"
+    r"|list|name)|i (?:have|own|am on|'m on)"
     r"|i've got|do i have|owned by me|for me|to me|under my name)\b",
     re.IGNORECASE,
 )
 _NOBODYS = re.compile(
-    r"\b(?:unassigned|un-assigned|not assigned(?: to anyone| to anybody)?|assigned to (?:nobody|no one|noone)|no(?:body|-one| one) (?:(?:has |have )?(?:yet )?(?:picked (?:it |them )?up|taken|touched|looked at|started(?: on)?|claimed)|has|owns|took|picked up|is on|is working on|works on)(?: yet)?|"
+    r"\b(?:unassigned|un-assigned|not assigned(?: to anyone| to anybody)?|assigned to (?:nobody|no one"
+    r"|noone)|no(?:body|-one| one) (?:(?:has |have )?(?:yet )?(?:picked (?:it |them )?up|taken|touched"
+    r"|looked at|started(?: on)?|claimed)|has|owns|took|picked up|is on|is working on|works on)(?: yet)?|"
     r"nobody'?s|without (?:an? )?(?:owner|assignee)|no (?:owner|assignee)|unowned|up for grabs)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(
-    r"\b(?:assigned to|owned by|belonging to|belong to|with|worked by|held by|taken by|on|by|of|for|does|is|has|did)\s+(?P<who>(?:[^\W\d_][\w.'-]*)(?:\s+[^\W\d_][\w'-]*)?)",
+    r"\b(?:assigned to|owned by|belonging to|belong to|with|worked by|held by|taken by|on|by|of|for|does"
+    r"|is|has|did)\s+(?P<who>(?:[^\W\d_][\w.'-]*)(?:\s+[^\W\d_][\w'-]*)?)",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"\b(?P<who>[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?)['’]s\b", re.IGNORECASE)
 _OLDEST = re.compile(
-    r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|stale(?:st)?|ageing|longest (?:open|waiting|running))(?: first)?|by age)\b",
+    r"\b(?:(?:sort(?:ed)? by |by )?(?:oldest|stale(?:st)?|ageing|longest (?:open|waiting"
+    r"|running))(?: first)?|by age)\b",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
-    r"\b(?:(?:sort(?:ed)? by |by )?(?:newest|latest|most recent|recent|freshest|new)(?: first| ones)?)\b(?=\s+(?:tickets?|cases?|ones?|first)|\s*$|\s*[.?!]|\s*\x00)",
+    r"\b(?:(?:sort(?:ed)? by |by )?(?:newest|latest|most recent|recent|freshest|new)(?: first"
+    r"| ones)?)\b(?=\s+(?:tickets?|cases?|ones?|first)|\s*$|\s*[.?!]|\s*\x00)",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
-    r"""\b(?:show|me|us|find|list|search|get|give|gimme|pull|up|bring|display|fetch|look|looking|for|see|want|need|can|could|you|i|we|please|pls|any|all|every
-    |what|whats|what's|which|who|are|is|was|were|there|the|a|an|of|on|in|at|to|from|by|with|about|regarding|concerning|re|mention|mentioning|mentions|containing
-    |contain|that|have|has|had|got|do|does|did|tickets?|cases?|issues?|problems?|incidents?|requests?|stuff|things?|anything|something|ones?|how|many|much|count|number
-    |right|now|currently|at\ the\ moment|still|only|just|out|then|so|and|or|but|also|hey|hi|ok|okay|total|overall|some|around|their|they|them|it|its|this|these|those
-    |where|when|entered|logged|created|raised|reported|filter|narrow|down|sort|sorted|priority|prio|status|board|queue|company|client|customer|assigned|assignee
-    |owned|instead|rather|what\ about|how\ about|except|drop|remove|without|more|again|entire|waiting|first|today's|going|happening|our|us|be|been|if|dealing|related
+    r"""\b(?:show|me|us|find|list|search|get|give|gimme|pull|up|bring|display|fetch|look|looking|for|see
+    |want|need|can|could|you|i|we|please|pls|any|all|every
+    |what|whats|what's|which|who|are|is|was|were|there|the|a|an|of|on|in|at|to|from|by|with|about|regarding
+    |concerning|re|mention|mentioning|mentions|containing
+    |contain|that|have|has|had|got|do|does|did|tickets?|cases?|issues?|problems?|incidents?|requests?|stuff
+    |things?|anything|something|ones?|how|many|much|count|number
+    |right|now|currently|at\ the\ moment|still|only|just|out|then|so|and|or|but|also|hey|hi|ok|okay|total
+    |overall|some|around|their|they|them|it|its|this|these|those
+    |where|when|entered|logged|created|raised|reported|filter|narrow|down|sort|sorted|priority|prio|status
+    |board|queue|company|client|customer|assigned|assignee
+    |owned|instead|rather|what\ about|how\ about|except|drop|remove|without|more|again|entire|waiting|first
+    |today's|going|happening|our|us|be|been|if|dealing|related
     |working|works|work|quick|quickly|kind|everything|let|lets|let's|same|again|came|come|in)\b""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,12 +8,15 @@ from assistant.offline.query import take_numbers
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split(" ")
 _ORDINAL = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digit>10|[1-9])(?:st|nd|rd|th)|(?P<last>last|bottom)|(?P<top>top)|(?:number|no\.?|nr\.?)\s*(?P<number>10|[1-9])\b)"
-    r"(?:\s+(?:one|ticket|of (?:them|those)|in the list))?\b(?!\s+(?:\d|week|month|day|year|hour|time|thing|note|update))",
+    rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digit>10|[1-9])(?:st|nd|rd|th)|(?P<last>last"
+    rf"|bottom)|(?P<top>top)|(?:number|no\.?|nr\.?)\s*(?P<number>10|[1-9])\b)"
+    r"(?:\s+(?:one|ticket|of (?:them|those)|in the list))?\b(?!\s+(?:\d|week|month|day|year|hour|time"
+    r"|thing|note|update))",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|that one|this one|that|this|the ticket|this ticket|that ticket|the linked (?:ticket|one)|the current (?:ticket|one)|same ticket|him)\b",
+    r"\b(?:it|that one|this one|that|this|the ticket|this ticket|that ticket|the linked (?:ticket|one)"
+    r"|the current (?:ticket|one)|same ticket|him)\b",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\bP\s?(\d{1,4})\b", re.IGNORECASE)

@@ -22,7 +22,9 @@ from tools.similarity import likeness, telling_words
 _LABEL_CHARACTERS = 70
 _HINT_CHARACTERS = 400
 _SAME_ISSUE = 0.5
-_SENTENCE = re.compile(r"(?<=[.!?;])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)\s+|\n+", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?<=[.!?;])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)\s+|\n+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,17 @@ class _Known:
             return _issue(content) if wrong or wanted or self._new_kind(content) else None
         if cues.ASIDE.search(sentence):
             return _issue(content) if wrong or wanted else None
-        if self.opening or cues.SAME_AGAIN.search(sentence) or cues.POINTS_BACK.search(content):
+        if self.opening or cues.SAME_AGAIN.search(sentence) or self._points_back(sentence, content):
             return None
-        apart = self._new_kind(content) and (wrong or (wanted and self._told_by_another(sentence)))
+        asked = wanted and (self._told_by_another(sentence) or cues.ALSO.search(sentence))
+        apart = self._new_kind(content) and (wrong or asked)
         return _issue(content) if apart and self._set_apart(sentence) else None
+
+    @staticmethod
+    def _points_back(sentence: str, content: str) -> bool:
+        """ "it also …": about what was spoken of. "Also they have …" opens something new."""
+        somebody_has = cues.ALSO.search(sentence) and cues.SOMEBODY_HAS.search(content)
+        return cues.POINTS_BACK.search(content) is not None and not somebody_has
 
     def _is_none(self, sentence: str, content: str) -> bool:
         """Asides that are no issue, steps, and orders to the assistant."""
@@ -93,7 +102,9 @@ class _Known:
 
     def _new_host(self, sentence: str) -> bool:
         hosts = host_names(sentence)
-        return bool(hosts) and not hosts & host_names(self.text) and cues.OWN_ONSET.search(sentence) is not None
+        return (
+            bool(hosts) and not hosts & host_names(self.text) and cues.OWN_ONSET.search(sentence) is not None
+        )
 
     def _new_person(self, sentence: str) -> bool:
         """Somebody not named before, with a trouble that began at a time of its own."""
@@ -121,7 +132,7 @@ def _issue(content: str) -> SecondIssue:
 
 def _label(words: str) -> str:
     """The first clause, cut at a word."""
-    words = words.rstrip(".!?; \"”")
+    words = words.rstrip('.!?; "”')
     if len(words) > _LABEL_CHARACTERS:
         words = words[:_LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:")
     return words[:1].upper() + words[1:]

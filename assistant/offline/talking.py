@@ -7,7 +7,8 @@ from assistant.offline.intents import Intent, Sentence, Situation
 NAME = "offline engine"
 ABILITIES = """- **Find**: `open tickets for Acme older than a week`, `unassigned criticals on the network board`, `my queue`, `how many are open`
 - **Look**: `show 1234`, `similar`, `contacts at Acme`, `docs for VPN`
-- **Prepare**, for you to confirm: `new ticket: Acme, Outlook not syncing, high`, `close 1234`, `assign 1234 to me`, `write it up`, `note for the customer`
+- **Prepare**, for you to confirm: `new ticket: Acme, Outlook not syncing, high`, `close 1234`, `assign
+1234 to me`, `write it up`, `note for the customer`
 - **Session**: `link 1234`, `unlink`; tell me what you see and try, and I keep it for the note"""
 EXAMPLES = (
     "Try `my queue`, `open tickets for Acme`, `close 1234` or `new ticket: Acme, Outlook not syncing`. "
@@ -15,19 +16,25 @@ EXAMPLES = (
 )
 
 _GREETING = re.compile(
-    r"^(?:hi+|hello|hey+|good (?:morning|afternoon|evening|day)|morning|moin|hallo|yo|howdy)(?: there| deskhand| all)?[\s.!,]*$",
+    r"^(?:hi+|hello|hey+|good (?:morning|afternoon|evening|day)|morning|moin|hallo|yo|howdy)(?: there"
+    r"| deskhand| all)?[\s.!,]*$",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"^(?:(?:ok(?:ay)?|great|perfect|cool|nice|awesome|good|super)[\s,.!]*)*(?:thanks|thank you|thx|ty|cheers|much appreciated)\b[^?]{0,30}$|^(?:ok(?:ay)?|great|perfect|cool|nice|awesome|good|super|got it|alright|fine|sure|k)[\s.!]*$",
+    r"^(?:(?:ok(?:ay)?|great|perfect|cool|nice|awesome|good|super)[\s,.!]*)*(?:thanks|thank you|thx|ty"
+    r"|cheers|much appreciated)\b[^?]{0,30}$|^(?:ok(?:ay)?|great|perfect|cool|nice|awesome|good|super"
+    r"|got it|alright|fine|sure|k)[\s.!]*$",
     re.IGNORECASE,
 )
 _HELP = re.compile(
-    r"^(?:help|\?+|/help|/\?|what (?:can|could) (?:you|i|u) (?:do|ask|say)|what (?:do|are) you(?: do| able to do)?|how do(?:es)? (?:i use|this work|you work)|commands?|options|usage|examples?|what are (?:the|your) (?:commands|options))\b",
+    r"^(?:help|\?+|/help|/\?|what (?:can|could) (?:you|i|u) (?:do|ask|say)|what (?:do|are) you(?: do"
+    r"| able to do)?|how do(?:es)? (?:i use|this work|you work)|commands?|options|usage|examples?"
+    r"|what are (?:the|your) (?:commands|options))\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"\b(?:who are you|what are you|are you (?:a |an )?(?:ai|bot|human|robot|llm|gpt|real|model|chatgpt)|which (?:model|engine|ai)|what (?:model|engine)|offline engine)\b",
+    r"\b(?:who are you|what are you|are you (?:a |an )?(?:ai|bot|human|robot|llm|gpt|real|model|chatgpt)"
+    r"|which (?:model|engine|ai)|what (?:model|engine)|offline engine)\b",
     re.IGNORECASE,
 )
 _BYE = re.compile(
@@ -35,11 +42,15 @@ _BYE = re.compile(
     re.IGNORECASE,
 )
 _CONFIRM = re.compile(
-    r"^(?:(?:yes|yep|yeah|ok(?:ay)?|sure|please)[\s,.!]*)*(?:confirm(?: (?:it|that|this|p\s?\d+|all))?|do it|go ahead|send it|post it|submit(?: it)?|create it|approve(?: it)?|yes|yep|yeah|looks good|ship it|save it)(?:\s+(?:please|now|then|p\s?\d+))*[\s.!]*$",
+    r"^(?:(?:yes|yep|yeah|ok(?:ay)?|sure|please)[\s,.!]*)*(?:confirm(?: (?:it|that|this|p\s?\d+|all))?"
+    r"|do it|go ahead|send it|post it|submit(?: it)?|create it|approve(?: it)?|yes|yep|yeah|looks good"
+    r"|ship it|save it)(?:\s+(?:please|now|then|p\s?\d+))*[\s.!]*$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^(?:did|have|has) (?:you|it|that|the (?:ticket|note|status))\b.*\b(?:create|created|write|written|post|posted|close|closed|save|saved|assign|assigned|change|changed|confirm|sent|send|gone|go through)\b",
+    r"^(?:did|have|has) (?:you|it|that|the (?:ticket|note|status))\b.*\b(?:create|created|write|written"
+    r"|post|posted|close|closed|save|saved|assign|assigned|change|changed|confirm|sent|send|gone"
+    r"|go through)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"^(?:no|nope|nah|not now|later|no thanks|no thank you)[\s.!]*$", re.IGNORECASE)
@@ -58,7 +69,8 @@ def talking(clause: str, s: Situation) -> list[Intent] | None:
     if _WHO.search(clause):
         return [
             Sentence(
-                "I am Deskhand's offline engine: plain code that works without a language model. `help` shows what I can do."
+                "I am Deskhand's offline engine: plain code that works without a language model. `help` "
+                "shows what I can do."
             )
         ]
     if _WROTE.search(clause):

@@ -26,16 +26,20 @@ from tools.similarity import telling_words
 
 _MOST_STEPS = 8
 _READ_CHARACTERS = 6_000
+_GOES_ON = re.compile(r"(?:and|now|just|only|but)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\?\s*$|^(?:what|why|how|who|where|when|which|is|are|can|could|should|would|do|does|did|any|has|have)\b",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
-    r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try|check))|ideas?|suggestions?|who (?:can|could|knows)|what (?:to|else)|advice|help me (?:with|fix))\b",
+    r"\b(?:how (?:do|can|to|would|should)|why|any idea|what (?:could|might|would|causes?|should i (?:try"
+    r"|check))|ideas?|suggestions?|who (?:can|could|knows)|what (?:to|else)|advice|help me (?:with"
+    r"|fix))\b",
     re.IGNORECASE,
 )
 _TALKS_OF_CHANGE = re.compile(
-    r"\b(?:clos|resolv|assign|reassign|creat|log (?:a|one|it)|open a|link|status|post|reopen|escalat|set|write)\w*",
+    r"\b(?:clos|resolv|assign|reassign|creat|log (?:a|one|it)|open a|link|status|post|reopen|escalat|set"
+    r"|write)\w*",
     re.IGNORECASE,
 )
 NOTHING_CHANGED = "All right, nothing is changed."
@@ -91,7 +95,8 @@ def _clause(part: str, rest: str, s: Situation, *, alone: bool) -> tuple[list[In
             return ([Sentence(YOUR_CALL)] if asks_bluntly(part) else wanted), False
     elif _TALKS_OF_CHANGE.search(clause) and (blocked := _blocked(part, clause, s)):
         return blocked, False
-    return looking(clause, s) or (looking(part, s) if clause != part else None), False
+    first, second = (part, clause) if _GOES_ON.match(part) else (clause, part)
+    return looking(first, s) or (looking(second, s) if first != second else None), False
 
 
 def _small(talk: list[Intent]) -> bool:
@@ -116,7 +121,9 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
         return (
             [Sentence(NOTHING_CHANGED)]
             if re.search(
-                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait|not)\b", part, re.IGNORECASE
+                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait|not)\b",
+                part,
+                re.IGNORECASE,
             )
             and order
             else None
@@ -126,7 +133,8 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
     ):
         return [
             Sentence(
-                "I prepare changes only when they are due. Say it again then, and I put it up for you to confirm."
+                "I prepare changes only when they are due. Say it again then, and I put it up for you to "
+                "confirm."
             )
         ]
     return None

@@ -7,7 +7,8 @@ from assistant.offline.intents import Intent, Sentence
 _NOT_DONE = "Nothing was done."
 _PATTERNS = (
     (
-        r"^(?:log|add|book|enter|record|track)\s+(?:me\s+)?(?:\d+|an?|half|two|three)\s*(?:\.\d+\s*)?(?:minutes?|mins?|m|hours?|hrs?|h|hour and)\b"
+        r"^(?:log|add|book|enter|record|track)\s+(?:me\s+)?(?:\d+|an?|half|two"
+        r"|three)\s*(?:\.\d+\s*)?(?:minutes?|mins?|m|hours?|hrs?|h|hour and)\b"
         r"|^(?:log|add|book|enter|track)\s+(?:my\s+|the\s+|some\s+)?time\b|^start (?:a |the )?timer\b",
         "I cannot log time.",
     ),
@@ -17,19 +18,24 @@ _PATTERNS = (
     ),
     (
         r"^(?:escalate|hand (?:it|this|that) (?:over|off))\b"
-        r"|^(?:move|transfer|route|send|pass) (?:it|this|that|#?\d+) (?:over )?to\b.*\b(?:board|queue|team|tier|level|desk|operations|ops)\b",
-        "I cannot move a ticket to another board or team. I can prepare an owner: `assign 1234 to` and a name.",
+        r"|^(?:move|transfer|route|send|pass) (?:it|this|that|#?\d+) (?:over )?to\b.*\b(?:board|queue"
+        r"|team|tier|level|desk|operations|ops)\b",
+        "I cannot move a ticket to another board or team. I can prepare an owner: `assign 1234 to` and a "
+        "name.",
     ),
     (
-        r"^(?:add|include|loop in|bring in|invite)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?\s+(?:to|on|as|in)\s+(?:it|this|that|the ticket|#?\d{3,}|helper|resource)\b",
+        r"^(?:add|include|loop in|bring in|invite)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?\s+(?:to|on|as"
+        r"|in)\s+(?:it|this|that|the ticket|#?\d{3,}|helper|resource)\b",
         "I cannot add helpers to a ticket from here. Its page has them under Resources.",
     ),
     (
-        r"^(?:call|ring|phone|text|sms|e-?mail|mail|remind)\s+(?:me|him|her|them|(?:the |our )?(?:customer|client|user|requester))\b",
+        r"^(?:call|ring|phone|text|sms|e-?mail|mail|remind)\s+(?:me|him|her|them|(?:the "
+        r"|our )?(?:customer|client|user|requester))\b",
         "I cannot do that: I read the PSA and prepare changes to tickets.",
     ),
     (
-        r"^(?:delete|remove|erase|purge)\s+(?:the\s+|this\s+|that\s+|all\s+|every\s+|my\s+)*(?:tickets?|companys?|company|contacts?|notes?|#?\d{3,})\b",
+        r"^(?:delete|remove|erase|purge)\s+(?:the\s+|this\s+|that\s+|all\s+|every\s+|my\s+)*(?:tickets?"
+        r"|companys?|company|contacts?|notes?|#?\d{3,})\b",
         "I cannot delete anything.",
     ),
 )

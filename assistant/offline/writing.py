@@ -7,11 +7,15 @@ from tools.similarity import telling_words
 
 _NEW = re.compile(
     r"""^(?:
-    (?:create|open|log|raise|add|file|start|register|enter|submit|cut|spin\ up|put\ in|generate|prepare|draft|write|get|set\ up)
-      \s+(?:me\s+|us\s+|up\s+|in\s+)?(?:(?:a|an|another|one|new|separate|quick|fresh|second)\s+)*(?:[\w-]+\s+(?:priority|prio)\s+|(?:high|low|medium|critical|urgent|p\d)\s+)?
+    (?:create|open|log|raise|add|file|start|register|enter|submit|cut|spin\ up|put\ in|generate|prepare
+    |draft|write|get|set\ up)
+      \s+(?:me\s+|us\s+|up\s+|in\s+)?(?:(?:a|an|another|one|new|separate|quick|fresh
+      |second)\s+)*(?:[\w-]+\s+(?:priority|prio)\s+|(?:high|low|medium|critical|urgent|p\d)\s+)?
       (?:new\s+)?(?:ticket|case|incident)\b(?!\s*\#?\d)
-    | make\s+(?:me\s+)?(?:a|an|another|one|new)\s+(?:new\s+|separate\s+)?(?:[\w-]+\s+)?(?:ticket|case|incident)\b
-    | (?:log|open|raise|register)\s+(?:me\s+)?(?:a|an|another)\s+(?:new\s+)?(?:service\s+)?(?:request|job|call|sr)\b
+    | make\s+(?:me\s+)?(?:a|an|another|one|new)\s+(?:new\s+|separate\s+)?(?:[\w-]+\s+)?(?:ticket|case
+    |incident)\b
+    | (?:log|open|raise|register)\s+(?:me\s+)?(?:a|an|another)\s+(?:new\s+)?(?:service\s+)?(?:request|job
+    |call|sr)\b
     | (?:new|another)\s+(?:[\w-]+\s+)?(?:ticket|case|incident)\b
     | (?:log|raise|file)\s+(?:one|this|that|it)\b(?=\s*$|\s+(?:for|as|please|now|then|at)\b|\s*[:,.])
     | (?:open|create|start|make)\s+one\b(?=\s*$|\s+(?:for|about|please|now)\b|\s*[:,.])
@@ -21,21 +25,28 @@ _NEW = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ABOUT_THIS = re.compile(
-    r"^[\s:,-]*(?:for|about|of|on|from|out of|with)?\s*(?:this|that|it|the (?:above|issue|problem)|what (?:i|we) (?:have|said)|please|now|then)*[\s.!]*$",
+    r"^[\s:,-]*(?:for|about|of|on|from|out of|with)?\s*(?:this|that|it|the (?:above|issue|problem)"
+    r"|what (?:i|we) (?:have|said)|please|now|then)*[\s.!]*$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^[\s:,–—-]+|^\s*(?:that says|saying|which says)\s*:?\s*", re.IGNORECASE)
 _NOTE = re.compile(
     r"""^(?:
-    (?:write|draft|prepare|make|do|create|compose|give\ me|start|add|post|put|log|leave|save)\s+(?:me\s+|up\s+|in\s+)?
-      (?:a|an|the|my|our|this|that|it|me)?\s*(?:[\w-]+\s+){0,3}(?:notes?|summary|write-?up)\b(?!\s+(?:of\ the\ serial|pad|book))
+    (?:write|draft|prepare|make|do|create|compose|give\ me|start|add|post|put|log|leave|save)\s+(?:me\s+
+    |up\s+|in\s+)?
+      (?:a|an|the|my|our|this|that|it|me)?\s*(?:[\w-]+\s+){0,3}(?:notes?|summary
+      |write-?up)\b(?!\s+(?:of\ the\ serial|pad|book))
     | write\s+(?:this|that|it|everything|all\ (?:this|that|of\ (?:this|that|it)))?\s*up\b
-    | (?:write|draft|prepare|compose|send|post)\s+(?:me\s+)?(?:a|an|the|my|our)?\s*(?:[\w-]+\s+){0,2}(?:resolution|update|reply|response|answer)\b
-    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)?\s*(?:note|summary|write-?up)\s+(?:for|to|about|please|of\ (?:this|what|the))\b
-    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)(?:[- ](?:facing|visible))?\s+(?:note|summary|update)\b
+    | (?:write|draft|prepare|compose|send|post)\s+(?:me\s+)?(?:a|an|the|my
+    |our)?\s*(?:[\w-]+\s+){0,2}(?:resolution|update|reply|response|answer)\b
+    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)?\s*(?:note
+    |summary|write-?up)\s+(?:for|to|about|please|of\ (?:this|what|the))\b
+    | (?:the\s+|a\s+|an\s+)?(?:internal|customer|client|resolution|closing|public|private)(?:[- ](?:facing
+    |visible))?\s+(?:note|summary|update)\b
     | (?:resolution|note|write-?up)\s*(?:please|now)?\s*$
     | summari[sz]e\b | sum\ (?:it|this|that)\ up | wrap\ (?:it|this)\ up | document\ (?:this|it|that|what)\b
-    | (?:update|tell|inform|notify|write\ to|message|email|answer|reply\ to)\s+(?:the\s+)?(?:customer|client|requester)
+    | (?:update|tell|inform|notify|write\ to|message|email|answer|reply\ to)\s+(?:the\s+)?(?:customer
+    |client|requester)
       (?=\s*$|\s+(?:about|what|how|that\ it|that\ we|please|now)\b|\s*:)
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -53,12 +64,16 @@ WHAT_ABOUT = (
     "for example `new ticket: Acme, Outlook not syncing, high`."
 )
 _NOTE_TEXT = re.compile(
-    r"^[^:\"“]{0,40}(?::\s*|[\"“])(?P<text>[^\"”]{4,5000}?)[\"”]?(?:\s+(?:to|for)\s+(?:the\s+)?(?:customer|client|user))?\W*$",
+    r"^[^:\"“]{0,40}(?::\s*|[\"“])(?P<text>[^\"”]{4,5000}?)[\"”]?(?:\s+(?:to"
+    r"|for)\s+(?:the\s+)?(?:customer|client|user))?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
-_POST_QUOTED = re.compile(r"^(?:post|send|tell|write|note)\b.{0,25}[\"“].{4,}[\"”]", re.IGNORECASE | re.DOTALL)
+_POST_QUOTED = re.compile(
+    r"^(?:post|send|tell|write|note)\b.{0,25}[\"“].{4,}[\"”]", re.IGNORECASE | re.DOTALL
+)
 _SPIN_OFF = re.compile(
-    r"^(?:spin|split|break)\s+(?:it|this|that|the \w+)\s+(?:off|out)\b|^make (?:it|this|that) (?:a|its own|another) (?:separate )?ticket\b",
+    r"^(?:spin|split|break)\s+(?:it|this|that|the \w+)\s+(?:off|out)\b|^make (?:it|this|that) (?:a"
+    r"|its own|another) (?:separate )?ticket\b",
     re.IGNORECASE,
 )
 _SHORT_MENTION = 4
@@ -105,7 +120,9 @@ def _draft(text: str) -> list[Intent]:
 
 def _told_before(s: Situation) -> str:
     """The hint of the latest suggestion, else what was told of the trouble."""
-    hints = [str(p.args.get("summary_hint") or p.args.get("label")) for p in s.proposals if p.kind == "spin_off"]
+    hints = [
+        str(p.args.get("summary_hint") or p.args.get("label")) for p in s.proposals if p.kind == "spin_off"
+    ]
     return hints[-1] if hints else "\n".join(s.statements[-3:])
 
 
@@ -114,5 +131,7 @@ def _suggested(prompt: str, s: Situation) -> str | None:
     words = set(telling_words(prompt))
     if not words or len(prompt.split()) > _SHORT_MENTION:
         return None
-    hints = [str(p.args.get("summary_hint") or p.args.get("label")) for p in s.proposals if p.kind == "spin_off"]
+    hints = [
+        str(p.args.get("summary_hint") or p.args.get("label")) for p in s.proposals if p.kind == "spin_off"
+    ]
     return next((hint for hint in reversed(hints) if words & set(telling_words(hint))), None)

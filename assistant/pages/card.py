@@ -85,6 +85,12 @@ class Card:
     def is_open(self) -> bool:
         return self.settled is None
 
+    @property
+    def warnings(self) -> list[str]:
+        """What was said when the draft was made; once the person has edited it, the fields speak for themselves."""
+        edited = any("was" in origin for origin in self.proposal.fields.values() if isinstance(origin, dict))
+        return [] if edited else self.proposal.warnings
+
 
 async def lane(desk: Desk, person: Person, session_id: str) -> dict[str, Any]:
     """The template values of a session's task lane: open cards first, oldest first, then what was settled."""

@@ -15,8 +15,8 @@ def wants_fragment(request: Request) -> bool:
 
 
 def layout(request: Request) -> str:
-    """The template to extend: a dialog's inside for scripts, the whole frame otherwise."""
-    return "dialog.html" if wants_fragment(request) else "frame.html"
+    """The template to extend: a dialog's inside for scripts, a page of its own otherwise."""
+    return "dialog.html" if wants_fragment(request) else "page.html"
 
 
 def done(

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.errors import Invalid
 from assistant.text import clean
 from providers.models import NoteDraft, NoteType, TicketDraft
 from tools.base import ProposalKind
+
+
+def _storable(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
 
 
 def _line(value: str) -> str:
@@ -21,9 +25,9 @@ def _text(value: str) -> str:
     return clean(value).strip()
 
 
-Id = Annotated[str, Field(max_length=100), AfterValidator(_line)]
-Line = Annotated[str, Field(max_length=1_000), AfterValidator(_line)]
-Text = Annotated[str, Field(max_length=200_000), AfterValidator(_text)]
+Id = Annotated[str, BeforeValidator(_storable), Field(max_length=100), AfterValidator(_line)]
+Line = Annotated[str, BeforeValidator(_storable), Field(max_length=1_000), AfterValidator(_line)]
+Text = Annotated[str, BeforeValidator(_storable), Field(max_length=200_000), AfterValidator(_text)]
 
 
 class Args(BaseModel):

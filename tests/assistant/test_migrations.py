@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,7 @@ from assistant.database import EVERY_ACCOUNT, Database
 from assistant.identity.tables import Account, User
 from assistant.migrations.env_filter import ours
 from assistant.migrations.row_security import owned_tables
-from assistant.schema import is_current, metadata, upgrade
+from assistant.schema import MIGRATIONS, is_current, metadata, newest_revision, upgrade
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -34,6 +35,11 @@ async def test_an_empty_database_is_brought_up_to_date(fresh: Database) -> None:
     assert await is_current(fresh.engine)
     await upgrade(fresh.engine)
     assert await is_current(fresh.engine)
+
+
+def test_the_newest_revision_is_the_head_of_the_history() -> None:
+    """The numbered files are one chain, and the last number is its end."""
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == newest_revision()
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")

@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.assistant.proposals.fixtures import writing
 from tests.faults.world import World, build
+
+__all__ = ["small_world", "world", "writing"]
 
 
 @pytest.fixture

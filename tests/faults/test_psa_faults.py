@@ -1,4 +1,4 @@
-"""What the PSA may do wrong to a confirmed write, and what is true afterwards. Also: what only a person knows."""
+"""What the PSA may do wrong to a confirmed write, what is true afterwards, and what only a person knows."""
 
 import asyncio
 from typing import Any

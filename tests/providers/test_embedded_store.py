@@ -181,7 +181,7 @@ async def test_an_empty_psa_says_so(store: Database, spec: ConnectionSpec) -> No
     assert (await reader.search_tickets(TicketFilter())).total == 0
 
 
-def test_an_unknown_provider_is_refused(store: Database) -> None:
+async def test_an_unknown_provider_is_refused(store: Database) -> None:
     """A connection of a PSA that nobody knows cannot be opened; the sentence names the known ones."""
     foreign = ConnectionSpec(id="c", account_id="a", provider="abacus")
     for open_it in (open_reader, open_writer):

@@ -81,7 +81,7 @@ def _at(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[CompanyMar
         if mark is not None and whole is None:
             yield mark
     partial = _best_alignment(catalog, sentence, index)
-    if partial is not None and (whole is None or partial.last > whole.last):
+    if partial is not None and (whole is None or not whole.numbers or partial.last > whole.last):
         yield partial
 
 
@@ -108,9 +108,18 @@ def _whole_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark
                 numbers = tuple(entry.number for entry in entries)
                 if last == index + 1 and _goes_on_otherwise(catalog, sentence, last, numbers):
                     return CompanyMark(index, last + 1, (), "unknown", 0.5, Strength.CUED, numbers)
-                strength = Strength.KEYED if last == index + 1 and phrase in EVERYDAY else Strength.WHOLE
+                strength = _strength_of_phrase(phrase, why)
                 return CompanyMark(index, _with_legal_form(sentence, last), numbers, why, 1.0, strength)
     return None
+
+
+def _strength_of_phrase(phrase: str, why: Why) -> Strength:
+    """Ordinary words make a weak name, above all as an alias ("blue screen", "monday morning")."""
+    if any(word not in EVERYDAY for word in phrase.split()):
+        return Strength.WHOLE
+    if " " not in phrase:
+        return Strength.KEYED
+    return Strength.WHOLE if why == "exact" else Strength.CUED
 
 
 def _with_legal_form(sentence: Sentence, last: int) -> int:
@@ -237,6 +246,10 @@ def _judged(
         return None
     if not whole and _goes_on_otherwise(catalog, sentence, best.last, numbers):
         return CompanyMark(index, best.last + 1, (), "unknown", 0.5, Strength.CUED, numbers)
+    if not whole and best.matched > 1 and best.matched == best.last - index and not best.typos:
+        # "North Shore" may be the beginning of "Northshore" too.
+        twins = catalog.company_index.joined_starting_with("".join(words))
+        numbers = tuple(dict.fromkeys((*numbers, *sorted(twins))))
     strength = _strength(words, whole, best)
     why: Why = "typo" if best.typos else "exact" if whole else "short name"
     score = (1.0 if whole else 0.6 + 0.3 * best.matched / len(best.core)) - 0.04 * best.typos
@@ -255,7 +268,7 @@ def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
     if spaceless:
         return Strength.PLAIN if best.matched > 3 else Strength.KEYED
     if best.matched > 1:
-        return Strength.CUED if ordinary else Strength.PLAIN
+        return Strength.CUED if all(word in EVERYDAY for word in words) else Strength.PLAIN
     return Strength.KEYED if ordinary or (best.typos and len(words[0]) < 6) else Strength.CUED
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.catalog import Catalog
-from tools.common_words import BUSINESS, EVERYDAY, WHEN
+from tools.common_words import BUSINESS, EVERYDAY, TECHNICAL, WHEN
 from tools.linking import Candidate, Link, link_company, one_company
 from tools.mentions import cues
 from tools.mentions.companies import CompanyMark, Strength
@@ -18,6 +18,7 @@ _CALLS_IT_CLIENT = frozenset(
 _LEADS_TO_IT = _CALLS_IT_CLIENT | frozenset(
     "for at from re über bei hos på fra från für von pour chez para для от".split()
 )
+_BETWEEN = frozenset("in at the of".split())
 _KIND_NOUN = "(?:one|ones|lot|guys|people|side|branch|office|site|shop|location|place|folks|practice|store)"
 _SPEAKS = frozenset(
     "say says said want wants need needs has have cannot cant report reports called rang are is wont"
@@ -54,26 +55,50 @@ def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
     before = (
         sentence.words[mark.first - 1].key if mark.first and sentence.gaps[mark.first] in ((), (":",)) else ""
     )
-    if mark.strength == Strength.KEYED:
-        return before in _CALLS_IT_CLIENT
-    words = " ".join(word.stem for word in sentence.words[mark.first : mark.last])
-    if catalog.desk_index.knows(words):
-        return before in _CALLS_IT_CLIENT
+    keys = [word.stem for word in sentence.words[mark.first : mark.last]]
+    words = " ".join(keys)
+    if before in _CALLS_IT_CLIENT:
+        return True
+    if catalog.desk_index.knows(words) or any(key in WHEN or key in TECHNICAL for key in keys):
+        return False
     if words in catalog.people_index.member_phrases or words in catalog.people_index.member_initials:
         return before in _LEADS_TO_IT - {"for"}
-    ordinary = all(word in EVERYDAY or word in BUSINESS for word in words.split())
-    closes = bool(sentence.gaps[mark.last])
-    opens = (mark.first == 0 or bool(sentence.gaps[mark.first])) and (closes or not ordinary)
-    named = sentence.mixed_case and sentence.capitalised(mark.first) and not opens
-    distinctive = (
-        not ordinary
-        and mark.why == "short name"
-        and len(words) > 4
-        and len(mark.numbers) == 1
-        and words not in WHEN
-    )
-    possessive = sentence.words[mark.last - 1].possessive
-    return before in _LEADS_TO_IT or opens or named or distinctive or possessive
+    place = _Place.of(sentence, mark, before)
+    if mark.strength == Strength.KEYED:
+        alone = place.opens and place.closes and mark.why in ("exact", "alias")
+        return (place.led and place.capital) or alone
+    if all(key in EVERYDAY for key in keys):
+        titled = len(keys) > 1 and sentence.mixed_case and _all_capitals(sentence, mark)
+        return place.led or (place.opens and place.closes) or place.possessive or titled
+    short = mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1
+    return place.led or place.opens or place.capital or place.possessive or short
+
+
+def _all_capitals(sentence: Sentence, mark: CompanyMark) -> bool:
+    return all(sentence.capitalised(index) for index in range(mark.first, mark.last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a possible name stands: after a word that leads to companies, at a clause's start or end, with a
+    capital that means something, with a possessive."""
+
+    led: bool
+    opens: bool
+    closes: bool
+    capital: bool
+    possessive: bool
+
+    @classmethod
+    def of(cls, sentence: Sentence, mark: CompanyMark, before: str) -> "_Place":
+        opens = mark.first == 0 or bool(sentence.gaps[mark.first])
+        return cls(
+            led=before in _LEADS_TO_IT,
+            opens=opens,
+            closes=bool(sentence.gaps[mark.last]),
+            capital=sentence.mixed_case and sentence.capitalised(mark.first) and not opens,
+            possessive=sentence.words[mark.last - 1].possessive,
+        )
 
 
 def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> CompanyChoice:
@@ -201,7 +226,7 @@ def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[
         numbers, more = _told_apart(catalog, masked, numbers)
         cut = cut | more
     elif len(numbers) == 1:
-        site = _site_named_before(catalog, sentence, mark)
+        site = _site_named_beside(catalog, sentence, mark)
         if site is not None:
             return _chosen(catalog, masked, site, cut | _words_of(site))
     link = one_company(catalog, numbers, mark.why, mark.score)
@@ -239,22 +264,27 @@ def _telling(line: str, word: str) -> Iterator[re.Match[str]]:
     )
 
 
-def _site_named_before(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> CompanyMark | None:
-    """ "the Leith office of Harbour Hotels" → that site."""
+def _site_named_beside(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> CompanyMark | None:
+    """ "the Leith office of Harbour Hotels", "Harbour Hotels in Leith" → that site."""
     company = catalog.companies[mark.numbers[0]]
     parent = set(core_of(keys_of(company.name)))
     before = [word.stem for word in sentence.words[max(mark.first - 6, 0) : mark.first]]
-    for number, child in ((catalog.companies.index(c), c) for c in catalog.children_of(company.id)):
-        own = set(core_of(keys_of(child.name))) - parent
-        if (
-            own
-            and own <= set(before)
-            and before[-1] in ("of", "at", "for", "in")
-            and re.search(_KIND_NOUN, " ".join(before))
-        ):
+    after = [word.stem for word in sentence.words[mark.last : mark.last + 3]]
+    for child in catalog.children_of(company.id):
+        own = [word for word in core_of(keys_of(child.name)) if word not in parent]
+        number = catalog.company_number(child.id)
+        if own and set(own) <= set(before) and _speaks_of_site(before):
             start = mark.first - len(before) + min(before.index(word) for word in own)
             return CompanyMark(start, mark.last, (number,), "short name", 0.9, Strength.PLAIN)
+        following = [word for word in after if word not in _BETWEEN][: len(own)]
+        if own and following == own and not {".", "\n", ":"} & set(sentence.gaps[mark.last]):
+            last = mark.last + after.index(own[-1]) + 1
+            return CompanyMark(mark.first, last, (number,), "short name", 0.9, Strength.PLAIN)
     return None
+
+
+def _speaks_of_site(before: Sequence[str]) -> bool:
+    return before[-1] in ("of", "at", "for", "in") and bool(re.search(_KIND_NOUN, " ".join(before)))
 
 
 def unknown_company(catalog: Catalog, masked: Masked) -> CompanyChoice | None:

@@ -136,7 +136,7 @@ class _Reader:
     def _link_id(self, slot: str, known: str) -> Link:
         catalog = self.catalog
         if slot == "company":
-            number = next(n for n, company in enumerate(catalog.companies) if company.id == known)
+            number = catalog.company_number(known)
             return one_company(catalog, [number], "id", 1.0)
         if slot == "assignee":
             return one_member(catalog, [known], "id", 1.0)

@@ -47,7 +47,7 @@ async def test_a_member_who_left_or_never_was_cannot_be_mapped(other_account: In
 async def test_matching_by_email_maps_whom_it_can_and_names_the_rest(
     desk: Desk, alex: Inhabitant, sign_in_as: SignInAs
 ) -> None:
-    """Who shares an address with an active member is mapped, others are listed; a second time changes nothing."""
+    """Who shares an active member's address is mapped, others are listed; once more changes nothing."""
     members = (await alex.client.get("/api/integrations/psa/members?page_size=100")).json()["items"]
     free = next(member for member in members if member["active"] and member["id"] != "17")
     account = alex.scope.account_id

@@ -1,6 +1,7 @@
 """Confirming a proposal: bound to what was seen, checked anew, done once."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from providers.models import NoteType
 from providers.scope import Role, Scope
 from providers.writers import open_writer
 from tests.assistant.proposals.kit import (
+    BRISK,
     Moments,
     WriteDesk,
     build_write_desk,
@@ -371,13 +373,15 @@ async def test_no_session_text_is_lost_when_the_psa_cannot_be_asked(
     desk: Desk, alex: Inhabitant, session_id: str
 ) -> None:
     """A PSA that is away at the moment of confirmation leaves the note waiting, word for word."""
-    writing = build_write_desk(desk, faults="unavailable_before:1")
+    slow = replace(BRISK, first_retry=0.3, longest_retry=0.3)
+    writing = build_write_desk(desk, faults="unavailable_before:1", pacing=slow)
     ticket = await first_ticket(desk, alex)
     proposal = await propose(writing, alex, note(ticket, "Kept."), session_id)
 
     outcome = await confirm(writing, alex, proposal)
     assert (outcome.state, outcome.steps) == ("retry", {})
     assert await notes_saying(desk, alex, ticket.id, "Kept.") == 0
+    await asyncio.sleep(0.4)
     await writing.proposals.sweep_once()
 
     assert await notes_saying(desk, alex, ticket.id, "Kept.") == 1

@@ -1,5 +1,6 @@
 """The ticket endpoints: as the person, with the contract's shapes, and never a 500."""
 
+import asyncio
 import json
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from assistant.proposals.tables import LedgerEntry
 from providers.errors import NotFound
 from providers.scope import Role
 from tests.assistant.proposals.kit import (
+    BRISK,
     WriteDesk,
     build_write_desk,
     first_ticket,
@@ -281,10 +283,12 @@ async def test_another_accounts_connection_does_not_exist(
 
 async def test_a_write_that_waits_is_202_and_goes_through_later(desk: Desk, alex: Inhabitant) -> None:
     """With the PSA away the answer says that it waits; the sweep writes it once."""
-    writing = build_write_desk(desk, faults="unavailable_before:1")
+    slow = replace(BRISK, first_retry=0.3, longest_retry=0.3)
+    writing = build_write_desk(desk, faults="unavailable_before:1", pacing=slow)
     args = await ticket_args(writing, alex)
     outcome = await writing.tickets.create(alex.person, args, key="k")
     assert outcome.state == "retry"
+    await asyncio.sleep(0.4)
 
     await writing.proposals.sweep_once()
 

@@ -63,8 +63,9 @@ class Desk:
             await asyncio.gather(sweep, return_exceptions=True)
 
     async def close(self) -> None:
-        """End the runs, keep what they wrote, and let go of everything; the desk is no use afterwards."""
+        """End the runs and the writes in flight, and let go of everything; the desk is no use afterwards."""
         await self.runs.close()
+        await self.proposals.close()
         await self.database.close()
 
 

@@ -6,6 +6,7 @@ Stateless: each reply is a function of the messages and the briefing, so a run c
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.model import Briefing, Chunk, Finish, Message, TextDelta, ToolCallDelta, ToolSpec, Usage
@@ -32,7 +33,7 @@ class OfflineModel:
         self, catalog: Catalog, me_member_id: str | None, *, clock: Callable[[], datetime] = _utc_now
     ) -> None:
         self._catalog = catalog
-        self._me_member_id = me_member_id
+        self._mapped = me_member_id is not None
         self._clock = clock
 
     async def reply(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncIterator[Chunk]:
@@ -60,6 +61,7 @@ class OfflineModel:
     def _intents(self, messages: Sequence[Message], present: int) -> list[Intent]:
         briefing = next((m.briefing for m in messages if m.briefing), Briefing(person="", vendor=""))
         situation = read_situation(messages[:present], briefing, self._catalog, self._clock())
+        situation = replace(situation, mapped=self._mapped)
         return understand(messages[present].text, situation)
 
 

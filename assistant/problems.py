@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from assistant.errors import Busy, DeskError, Invalid, Missing, NotSignedIn, PsaRefused, PsaUnavailable, Stale
 from providers import errors as psa
@@ -49,6 +50,8 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
     async def handle(request: Request, error: Exception) -> Response:
         known = translate(error)
+        if isinstance(known, HttpRefused) and known.status == 405:
+            known.headers["Allow"] = ", ".join(_allowed(request))
         if known.status >= 500:
             LOG.warning("request_failed", error=type(error).__name__, problem=type(known).__name__)
         return answer(request, known, error_page)
@@ -138,7 +141,7 @@ def _from_psa(error: psa.ProviderError) -> DeskError:
             return PsaRefused(str(error), extras=extras)
 
 
-class HttpRefused(DeskError):  # noqa: N818 - its name becomes the problem's type
+class HttpRefused(DeskError):
     """What the web framework itself refuses: an unknown address, a wrong method, a broken body."""
 
     def __init__(self, error: HTTPException) -> None:
@@ -154,6 +157,19 @@ _HTTP_WORDS = {
     405: ("Method not allowed", "Use one of the methods that the header Allow names."),
     413: ("Too large", "Send less at once."),
 }
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at this address; the framework names those of the first one only."""
+    documented = request.app.openapi()["paths"].get(request.url.path)
+    if documented is not None:
+        return [method.upper() for method in documented]
+    bare = {"type": "http", "path": request.url.path, "root_path": "", "headers": []}
+    return [
+        method
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**bare, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _from_database(error: StatementError) -> DeskError:

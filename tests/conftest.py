@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.app import create_app
+from assistant.browser import find_chromium
 from assistant.connections.tables import Connection
 from assistant.database import Database
 from assistant.desk import Desk, build_desk
@@ -28,6 +29,29 @@ from providers.scope import Role, Scope
 from tests.snapshots import SMALL
 
 pytest_plugins = ("tests.postgres",)
+
+
+NEEDS = {
+    "browser": (find_chromium, "BROWSER TESTS DID NOT RUN: no Chromium was found"),
+    "node": (lambda: shutil.which("npm"), "NODE TESTS DID NOT RUN: node with npm was not found"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run; the end of the run says so loudly."""
+    for name, (find, words) in NEEDS.items():
+        wanting = [item for item in items if item.get_closest_marker(name)]
+        if wanting and not find():
+            for item in wanting:
+                item.add_marker(pytest.mark.skip(reason=words))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for _, words in NEEDS.values():
+        count = sum(words in reason for reason in skipped)
+        if count:
+            terminalreporter.write_line(f"{words} ({count} tests skipped).", red=True, bold=True)
 
 
 @dataclass(frozen=True, slots=True)

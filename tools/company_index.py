@@ -43,7 +43,7 @@ class CompanyIndex:
 
     @cached_property
     def _spellings(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
-        """(number, folded words, core words, is the name itself) for every spelling of every name and alias."""
+        """(number, folded words, core words, is the name itself) per spelling of each name and alias."""
         return [
             (number, keys, core_of(keys), position == 0)
             for number, company in enumerate(self.companies)

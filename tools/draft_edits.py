@@ -1,11 +1,11 @@
 """Applying a person's words to an open draft of a ticket: which value each word means, and what follows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from providers.models import Ref
+from providers.models import Board, Company, Member, Priority, Ref
 from tools import said
 from tools.answers import Unclear
 from tools.base import JSON, OpenProposal, ToolContext
@@ -84,14 +84,16 @@ class Revision:
 
     def _catalog_name(self, slot: str, value: str) -> str:
         catalog = self.ctx.catalog
-        found: Any = {
+        if slot == "status_id":
+            pair = catalog.status(value, self.args.get("board_id"))
+            return pair[1].name if pair else value
+        find: Mapping[str, Callable[[str], Company | Board | Priority | Member | None]] = {
             "company_id": catalog.company,
             "board_id": catalog.board,
             "priority_id": catalog.priority,
             "assigned_member_id": catalog.member,
-        }.get(slot, lambda _: None)(value)
-        if slot == "status_id" and (pair := catalog.status(value, self.args.get("board_id"))):
-            found = pair[1]
+        }
+        found = find[slot](value)
         return found.name if found else value
 
     def _among_candidates(self, slot: str, words: str) -> Ref | None:

@@ -1,4 +1,4 @@
-"""Drafts of new tickets: from a sentence, changed over several turns, dropped again. Nothing is created here."""
+"""Drafts of new tickets: from a sentence, changed over several turns, dropped again. Nothing is created."""
 
 from typing import Literal
 

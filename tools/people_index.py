@@ -7,6 +7,17 @@ from functools import cached_property
 from providers.models import Contact, Member
 from tools.names import initials_of, is_spaceless, keys_of, umlaut_spelling
 
+_NICKNAMES = """
+michael mike mick mikey, robert bob rob bobby, william will bill, thomas tom, james jim jimmy, john jack
+johnny, richard rick dick rich, daniel dan danny, david dave, joseph joe, matthew matt, anthony tony,
+christopher chris, andrew andy drew, stephen steve, steven steve, edward ed eddie ted, benjamin ben,
+samuel sam, samantha sam, nicholas nick, alexander alex sasha, alexandra alex sasha, gregory greg,
+jeffrey jeff, kenneth ken, ronald ron, timothy tim, peter pete, patrick pat paddy, patricia pat,
+elizabeth liz beth, katherine kate kathy, catherine cathy kate, margaret maggie meg, jennifer jen jenny,
+jessica jess, susan sue, deborah deb debbie, rebecca becky, kimberly kim, victoria vicky, jonathan jon,
+frederick fred, lawrence larry
+"""
+NICKNAMES = {words[0]: tuple(words[1:]) for words in (entry.split() for entry in _NICKNAMES.split(","))}
 _TITLES = frozenset("mr mrs ms miss dr prof sir sister brother herr frau fru hr mme".split())
 
 
@@ -25,7 +36,19 @@ class PeopleIndex:
             for phrase in _member_phrases(member):
                 if phrase and member.id not in found[phrase]:
                     found[phrase].append(member.id)
+        for phrase, ids in self._nicknames().items():
+            found.setdefault(phrase, ids)
         return {phrase: tuple(ids) for phrase, ids in found.items() if ids}
+
+    def _nicknames(self) -> dict[str, list[str]]:
+        """ "mike" and "mike r" for Michael Rhodes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for member in self._members:
+            parts = _parts(member.name)
+            for short in NICKNAMES.get(parts[0], ()) if len(parts) > 1 else ():
+                for phrase in (short, f"{short} {parts[-1]}", f"{short} {parts[-1][0]}"):
+                    found[phrase].append(member.id)
+        return found
 
     @cached_property
     def member_full_names(self) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tools.catalog import Catalog
 from tools.linking import Candidate
-from tools.mentions.reading import Finding, Reading, read
+from tools.mentions.reading import Finding, read
 from tools.mentions.summary import issue_of
 from tools.suggestions import Suggestion, suggestions_for
 from tools.warnings import warnings_of
@@ -71,14 +71,16 @@ def parse(
     Args:
         me_member_id: The person's mapped member; None makes "me" a warning instead of a value.
     """
-    reading = read(catalog, prompt, me_member_id)
+    lent = _lent(catalog, initial_values or InitialValues())
+    board = lent.get("board_id")
+    reading = read(catalog, prompt, me_member_id, board.value if board else None)
     summary, description = issue_of(reading)
-    fields = {
+    said = {
         FIELD_OF_SLOT[slot]: _field(finding)
         for slot, finding in reading.findings.items()
         if _is_decided(finding)
     }
-    _lend(catalog, fields, reading, initial_values or InitialValues())
+    fields = lent | said
     values = {name: field.value for name, field in fields.items()}
     result = ParseResult(summary=summary, description=description, fields=fields, **_typed(values))
     result.missing_fields = [name for name in REQUIRED if getattr(result, name) is None]
@@ -108,20 +110,13 @@ def _field(finding: Finding) -> ParseField:
     )
 
 
-def _lend(catalog: Catalog, fields: dict[str, ParseField], reading: Reading, initial: InitialValues) -> None:
-    """Company and board of the linked ticket, where the text names none."""
+def _lent(catalog: Catalog, initial: InitialValues) -> dict[str, ParseField]:
+    """Company and board of the linked ticket, as far as they are on the lists and in use."""
     company = catalog.company(initial.company_id) if initial.company_id else None
     board = catalog.board(initial.board_id) if initial.board_id else None
-    if "company_id" not in fields and company is not None and company.active:
-        fields["company_id"] = ParseField(
-            value=company.id, name=company.name, score=1.0, why="from the linked ticket"
-        )
-    if "board_id" not in fields and board is not None and not _status_elsewhere(catalog, fields, board.id):
-        fields["board_id"] = ParseField(
-            value=board.id, name=board.name, score=1.0, why="from the linked ticket"
-        )
-
-
-def _status_elsewhere(catalog: Catalog, fields: dict[str, ParseField], board_id: str) -> bool:
-    status = fields.get("status_id")
-    return status is not None and status.value is not None and catalog.status(status.value, board_id) is None
+    records = {"company_id": company if company and company.active else None, "board_id": board}
+    return {
+        name: ParseField(value=record.id, name=record.name, score=1.0, why="from the linked ticket")
+        for name, record in records.items()
+        if record is not None
+    }

@@ -1,4 +1,4 @@
-"""What a person's words mean on the tenant's lists, for tools: an id that is in the catalog, or a question back.
+"""What a person's words mean on the tenant's lists: an id that is in the catalog, or a question back.
 
 A raw id is accepted where the catalog has it; nothing else a model may have made up gets through.
 """
@@ -215,7 +215,10 @@ def _member(ctx: ToolContext, words: str, *, active: bool) -> Member:
     if known is None:
         link = link_member(ctx.catalog, words, ctx.scope.member_id(ctx.connection_id))
         if link.why == "not mapped":
-            hint = "You are not mapped to a PSA member yet, so I cannot tell which one is you. An admin maps you under Members."
+            hint = (
+                "You are not mapped to a PSA member yet, so I cannot tell which one is you. "
+                "An admin maps you under Members."
+            )
             raise Unclear("member_id", words, hint=hint)
         only = link.candidates[0].value if link.why == "inactive" and len(link.candidates) == 1 else None
         known = ctx.catalog.member(link.value or only or "")

@@ -8,23 +8,19 @@ from providers.base import PSAReader
 from providers.models import Ticket, TicketFilter
 from tools.words import fold
 
+_EMPTY = """
+    a about after again all also am an and any anyone are as at be been being but by call called can
+    cannot cant client company could customer day did do does doesnt doing done dont down every everyone
+    few for from gets getting got had has have he her here hers him his how i if in into is isnt issue
+    issues it its just keep keeps last like look looks me more most my need needs new no nobody not now
+    of off office on one only or other our out over people please problem problems properly really
+    request said same saw say says see seems she should show since so some someone something still such
+    than that thats the their them then there these they thing this those though ticket tickets to today
+    too trouble up us user users using very want was wasnt we went were what when which while who why
+    will with without wont work working works whats wheres whos hows would yesterday you your
+"""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_EMPTY_WORDS = frozenset(
-    """a about after again all also am an and any anyone are as at be been being but by call called can cannot cant
-    client company could customer day did do does doesnt doing done dont down every everyone few for from
-    gets getting
-    got had has have he her here hers him his how i if in into is isnt issue issues it its just keep keeps
-    last like
-    look looks me more most my need needs new no nobody not now of off office on one only or other our out
-    over
-    people please problem problems properly really request said same saw say says see seems she should show
-    since
-    so some someone something still such than that thats the their them then there these they thing this those
-    though ticket tickets to today too trouble up us user users using very want was wasnt we went were what
-    when
-    which while who why will with without wont work working works whats wheres whos hows would yesterday
-    you your""".split()
-)
+_EMPTY_WORDS = frozenset(_EMPTY.split())
 _SAME = {
     "e-mail": "email",
     "mail": "email",

@@ -81,7 +81,7 @@ async def link_ticket(ctx: ToolContext, args: LinkTicket) -> ToolResult:
     """Link the session, only to a number the person has just written."""
     ticket = await read_ticket(ctx, args.ticket)
     if not wrote_number(ctx.said, ticket_number(args.ticket)):
-        sentence = f"Nothing is linked. To link #{ticket.id}, the engineer writes its number or uses the Link button."
+        sentence = f"Nothing is linked. To link #{ticket.id}, the engineer writes its number or uses Link."
         data = {"linked": None, "needs_number": ticket.id, "ticket": ticket_data(ticket)}
         return ToolResult(sentence, "not linked", data=data, tickets=(ticket,))
     await ctx.session.link_ticket(ticket)

@@ -142,7 +142,8 @@ async def show_ticket(ctx: ToolContext, args: ShowTicket) -> ToolResult:
 
 def _note_line(note: Note, ctx: ToolContext) -> str:
     who = note.member.name if note.member else "customer or system"
-    return f"Note ({note.type.value}, {who}, {age(note.created_at, ctx.now)} ago): {note.text[:_NOTE_CHARACTERS]}"
+    head = f"{note.type.value}, {who}, {age(note.created_at, ctx.now)} ago"
+    return f"Note ({head}): {note.text[:_NOTE_CHARACTERS]}"
 
 
 def _note_data(note: Note) -> dict[str, str | None]:

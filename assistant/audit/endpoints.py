@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 
 from assistant.audit.repository import AuditFilter
 from assistant.audit.schemas import AuditOut, ExportFormat
 from assistant.desk import DeskDep
 from assistant.identity.doors import Admin
+from assistant.moments import IsoMoment
 from assistant.paging import Listed, PageNumber, PageSize
 from assistant.text import clean
 
@@ -24,8 +24,8 @@ def _wanted(
     subject_type: Word = None,
     subject_id: Word = None,
     user_id: Word = None,
-    since: AwareDatetime | None = None,
-    until: Annotated[AwareDatetime | None, Query(description="Exclusive.")] = None,
+    since: IsoMoment | None = None,
+    until: Annotated[IsoMoment | None, Query(description="Exclusive.")] = None,
 ) -> AuditFilter:
     return AuditFilter(
         action=_cleaned(action),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from assistant.connections.schemas import (
     ConnectionAnswer,
@@ -70,9 +70,9 @@ async def set_mapping(body: MappingBody, person: Engineer, desk: DeskDep) -> Map
     return MappingAnswer.of(row, user)
 
 
-@router.delete("/member-mappings/{user_id}", status_code=204)
+@router.delete("/member-mappings", status_code=204)
 async def clear_mapping(
-    user_id: Annotated[str, Path(max_length=32)],
+    user_id: Annotated[str, Query(max_length=32)],
     person: Engineer,
     desk: DeskDep,
     connection_id: ConnectionId = None,

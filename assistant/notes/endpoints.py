@@ -1,6 +1,5 @@
 """Notes over HTTP: preview, check, post, history, export."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -9,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from assistant.desk import DeskDep
 from assistant.identity.doors import Admin, Confirmer, Engineer, Viewer
+from assistant.moments import IsoMoment
 from assistant.notes.schemas import CheckIn, CheckOut, ExportFormat, PostIn, PostOut, PostResult, PreviewOut
 from assistant.notes.views import check_out, post_out, post_result, preview_out
 from assistant.paging import Listed, PageNumber, PageSize
@@ -76,7 +76,7 @@ async def history(
     status: Literal["success", "failed", "unknown"] | None = None,
     note_type: NoteType | None = None,
     posted_by: Annotated[str | None, Query(max_length=32)] = None,
-    since: datetime | None = None,
+    since: IsoMoment | None = None,
 ) -> Listed[PostOut]:
     """The account's post log, newest first."""
     filters = {
@@ -84,7 +84,7 @@ async def history(
         "status": status,
         "note_type": note_type.value if note_type else None,
         "posted_by": posted_by,
-        "since": since.astimezone() if since else None,
+        "since": since,
     }
     rows, total = await desk.notes.history(person.scope, filters, page=page, page_size=page_size)
     return Listed(items=[post_out(row) for row in rows], total=total, page=page, page_size=page_size)

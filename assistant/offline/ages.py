@@ -33,7 +33,10 @@ _DAYS = {
     "year": 365.0,
 }
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SPAN = r"(?P<count>\d+|a couple of|a few|an?|one|two|three|four|five|six|seven|ten|couple|few)?\s*(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|years?)"
+_SPAN = (
+    r"(?P<count>\d+|a couple of|a few|an?|one|two|three|four|five|six|seven|ten|couple|few)?\s*"
+    r"(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|years?)"
+)
 _OLDER = re.compile(
     rf"\b(?:(?:which are |that are |that's |are )?(?:older than|more than|over|at least|beyond"
     rf"|for more than|for over|> ?)\s*{_SPAN}(?:\s+(?:old|ago))?"

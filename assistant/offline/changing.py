@@ -10,7 +10,10 @@ from assistant.offline.references import LABEL, draft_label, tickets_meant, with
 from tools.linking import link_priority, link_status
 from tools.names import fold
 
-_OBJECT = r"(?:#?\s?\d{2,9}\b|it\b|this\b|that\b|them\b|the (?:ticket|second|first|third|last|\w+ one|linked)\b|ticket\b|these\b|both\b)"
+_OBJECT = (
+    r"(?:#?\s?\d{2,9}\b|it\b|this\b|that\b|them\b|the (?:ticket|second|first|third|last|\w+ one|linked)\b"
+    r"|ticket\b|these\b|both\b)"
+)
 _CLOSE = re.compile(
     rf"^(?P<verb>close|resolve|complete|finish|re-?open|shut)(?:\s+out|\s+off|\s+up)?(?:\s*$"
     rf"|\s+(?=(?:out\s+)?{_OBJECT}|as\b|please|now))",
@@ -211,7 +214,7 @@ def _setting_status(text: str, s: Situation) -> list[Intent] | None:
     found = _SET.search(text)
     for value in _readings(found) if found else ():
         if _is_status(value, s):
-            return _status(found["object"] or "", value, s)
+            return _status(found["object"] or "" if found else "", value, s)
     if found and re.search(r"\bstatus\b", text, re.IGNORECASE):
         return _status(found["object"] or "", found["value"], s)
     found = _STATUS_IS.search(text)

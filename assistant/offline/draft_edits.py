@@ -19,9 +19,20 @@ SLOTS = {
     "assigned": "assigned_member_id",
 }
 _NOUNS = {
-    "assignee": "assigned", "owner": "assigned", "assignment": "assigned", "member": "assigned", "priority": "priority", "prio": "priority",
-    "board": "board", "queue": "board", "status": "status", "company": "company", "client": "company", "customer": "company", "description": "description",
-}  # fmt: skip
+    "assignee": "assigned",
+    "owner": "assigned",
+    "assignment": "assigned",
+    "member": "assigned",
+    "priority": "priority",
+    "prio": "priority",
+    "board": "board",
+    "queue": "board",
+    "status": "status",
+    "company": "company",
+    "client": "company",
+    "customer": "company",
+    "description": "description",
+}
 _NOUN = "|".join(_NOUNS)
 _RENAME = re.compile(
     r"\b(?:call it|rename (?:it|that|the (?:draft|ticket))(?:\s+to)?|name it|(?:change |set |make "
@@ -135,7 +146,7 @@ def _owner(masked: Masked, situation: Situation, changes: dict[str, Any]) -> Non
 
 
 def _bare_status(rest: str, filters: dict[str, Any], changes: dict[str, Any], situation: Situation) -> None:
-    """ "in progress instead", "status new": a one-word status, or "closed", which reads as a filter elsewhere."""
+    """ "status new": a one-word status, or "closed", which reads as a filter elsewhere."""
     if "status" in changes:
         return
     if filters.get("state") == "closed" and _BARE_STATUS.search(rest):

@@ -1,4 +1,4 @@
-"""Reads what a talk has come to out of its messages: stateless, so that any process can answer the next one."""
+"""Reads what a talk has come to out of its messages, so that any process can answer the next one."""
 
 import json
 import re
@@ -16,6 +16,8 @@ _CHIP = re.compile(r"\[#([^\]\s]{1,40})\]\(ticket:")
 _LISTS = frozenset({"find_tickets", "my_queue", "similar_tickets"})
 _ABOUT_ONE = frozenset({"show_ticket", "change_status", "assign_ticket", "link_ticket"})
 _DRAFTS = frozenset({"draft_ticket", "edit_draft"})
+_KEPT_CHARACTERS = 2_000
+_KEPT_STATEMENTS = 60
 _CHOICE = re.compile(r"^\d+\. (?P<name>.+)$", re.MULTILINE)
 
 
@@ -32,7 +34,7 @@ class _Reading:
     step: Step | None = None
 
     def user(self, message: Message) -> None:
-        self._keep_statement()
+        self.end()
         self.pending, self.acted, self.question, self.step = message.text, False, None, None
 
     def assistant(self, message: Message) -> None:
@@ -70,9 +72,9 @@ class _Reading:
         if asked and self.step:
             self.question = Question(asked["said"], tuple(_CHOICE.findall(text[asked.end() :])), self.step)
 
-    def _keep_statement(self) -> None:
+    def end(self) -> None:
         if self.pending and not self.acted:
-            self.statements.append(self.pending)
+            self.statements.append(self.pending[:_KEPT_CHARACTERS])
         self.pending = None
 
 
@@ -88,7 +90,7 @@ def read_situation(
             reading.assistant(message)
         elif message.role == "tool":
             reading.result(message)
-    reading._keep_statement()
+    reading.end()
     return Situation(
         catalog=catalog,
         now=now,
@@ -100,7 +102,7 @@ def read_situation(
         last_step=reading.last_step,
         question=reading.question,
         draft_first=reading.draft_first,
-        statements=tuple(reading.statements),
+        statements=tuple(reading.statements[-_KEPT_STATEMENTS:]),
     )
 
 

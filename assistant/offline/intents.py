@@ -42,6 +42,7 @@ class Situation:
         question: The latest question back ("Which company …"), with its choices.
         draft_first: True when the talk last touched an open draft rather than a ticket.
         statements: Turns of the person that told of the trouble, oldest first.
+        mapped: False while nobody said which PSA member the person is.
     """
 
     catalog: Catalog
@@ -55,6 +56,7 @@ class Situation:
     question: "Question | None" = None
     draft_first: bool = False
     statements: Sequence[str] = ()
+    mapped: bool = True
 
     @property
     def drafts(self) -> list[OpenProposal]:

@@ -26,9 +26,8 @@ _NO_COMPANY = frozenset(
     "everyone all the a an "
     "note notes client customer customers user users resolution status vendor site review work anything "
     "something "
-    "anyone follow example sure once least last first second third same both one ones colleagues record".split(
-        " "
-    )
+    "anyone follow example sure once least last first second third same both one ones colleagues "
+    "record".split(" ")
 )
 _NOUN_BEFORE_TICKET = re.compile(r"^[\s\x00]*(?:tickets?|cases?|issues?|queue|board)\b", re.IGNORECASE)
 
@@ -60,7 +59,7 @@ def _initials(masked: Masked, word: Word, key: str, initials: dict[str, list[int
 
 
 def _stands_out(masked: Masked, words: list[Word], position: int) -> bool:
-    """A one-word name that is also an ordinary word counts only with a capital or after "for" and the like."""
+    """A name that is also an ordinary word counts only with a capital or after "for" and the like."""
     word = words[position]
     led = position > 0 and words[position - 1].key in _LEADS_TO_COMPANY
     if word.key not in EVERYDAY and word.stem not in EVERYDAY:

@@ -26,7 +26,7 @@ _NAMED_FIRST = re.compile(
 
 
 def ordinal(text: str, choices: int) -> int | None:
-    """The position "the second" or "last one" means, from 0; None where none is said or it is out of range."""
+    """The position "the second" or "last one" means, from 0; None when none is said or in range."""
     found = _ORDINAL.search(text)
     if not found or not choices:
         return None

@@ -60,6 +60,11 @@ class _Known:
 
     text: str
     opening: bool
+    words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.words, self.kinds = subject_words(self.text), kinds_in(self.text)
 
     def judge(self, sentence: str) -> SecondIssue | None:
         """The issue a sentence brings up, or None."""
@@ -116,13 +121,13 @@ class _Known:
     def _new_words(self, content: str) -> bool:
         """At least half of what the sentence names was never named before."""
         named = subject_words(content)
-        return bool(named) and len(named - subject_words(self.text)) * 2 >= len(named)
+        return bool(named) and len(named - self.words) * 2 >= len(named)
 
     def _new_kind(self, content: str) -> bool:
         hosts = host_names(content)
         if hosts and not hosts & host_names(self.text):
             return True
-        return bool(kinds_in(content) - kinds_in(self.text))
+        return bool(kinds_in(content) - self.kinds)
 
 
 def _issue(content: str) -> SecondIssue:

@@ -5,11 +5,16 @@ import re
 from assistant.offline.intents import Intent, Sentence, Situation
 
 NAME = "offline engine"
-ABILITIES = """- **Find**: `open tickets for Acme older than a week`, `unassigned criticals on the network board`, `my queue`, `how many are open`
-- **Look**: `show 1234`, `similar`, `contacts at Acme`, `docs for VPN`
-- **Prepare**, for you to confirm: `new ticket: Acme, Outlook not syncing, high`, `close 1234`, `assign
-1234 to me`, `write it up`, `note for the customer`
-- **Session**: `link 1234`, `unlink`; tell me what you see and try, and I keep it for the note"""
+ABILITIES = "\n".join(
+    (
+        "- **Find**: `open tickets for Acme older than a week`, `unassigned criticals on the network board`, "
+        "`my queue`, `how many are open`",
+        "- **Look**: `show 1234`, `similar`, `contacts at Acme`, `docs for VPN`",
+        "- **Prepare**, for you to confirm: `new ticket: Acme, Outlook not syncing, high`, `close 1234`, "
+        "`assign 1234 to me`, `write it up`, `note for the customer`",
+        "- **Session**: `link 1234`, `unlink`; tell me what you see and try, and I keep it for the note",
+    )
+)
 EXAMPLES = (
     "Try `my queue`, `open tickets for Acme`, `close 1234` or `new ticket: Acme, Outlook not syncing`. "
     "`help` shows all I can do."

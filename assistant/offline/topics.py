@@ -5,32 +5,51 @@ import re
 from tools.similarity import telling_words
 
 KINDS: dict[str, str] = {
-    "print": "print printer printers prints copier copiers plotter toner scanner scanners scanning scan scans fax mfp label "
-    "labels cartridge",
-    "network": "internet wifi wi-fi wireless network switch router firewall vpn isp modem dns dhcp port ap aps line "
-    "uplink bandwidth wan lan tunnel hotspot ssid fiber fibre",
-    "mail": "mail mails email emails e-mail outlook mailbox inbox exchange smtp spam calendar signature owa newsletter",
-    "phone": "phone phones voicemail headset headsets callers call calls dect pbx sip handset dial extension ring ringtone "
-    "hotline teams-phone",
+    "print": (
+        "print printer printers prints copier copiers plotter toner scanner scanners scanning "
+        "scan scans fax mfp label labels cartridge"
+    ),
+    "network": (
+        "internet wifi wi-fi wireless network switch router firewall vpn isp modem dns dhcp port "
+        "ap aps line uplink bandwidth wan lan tunnel hotspot ssid fiber fibre"
+    ),
+    "mail": (
+        "mail mails email emails e-mail outlook mailbox inbox exchange smtp spam calendar "
+        "signature owa newsletter"
+    ),
+    "phone": (
+        "phone phones voicemail headset headsets callers call calls dect pbx sip handset dial "
+        "extension ring ringtone hotline teams-phone"
+    ),
     "mobile": "iphone ipad ipads android tablet tablets mobile smartphone sim handheld handhelds",
-    "computer": "laptop laptops notebook pc pcs computer computers workstation desktop battery keyboard mouse dock docking "
-    "bitlocker usb charger macbook thin-client kiosk terminal-pc touchpad",
-    "display": "monitor monitors screen screens projector display displays webcam tv hdmi beamer whiteboard smartboard signage",
+    "computer": (
+        "laptop laptops notebook pc pcs computer computers workstation desktop battery keyboard "
+        "mouse dock docking bitlocker usb charger macbook thin-client kiosk terminal-pc touchpad"
+    ),
+    "display": (
+        "monitor monitors screen screens projector display displays webcam tv hdmi beamer "
+        "whiteboard smartboard signage"
+    ),
     "audio": "speaker speakers microphone mic sound amp amplifier",
     "server": "server servers nas san raid hypervisor vm host rack esxi hyper-v",
     "power": "ups pdu generator",
     "backup": "backup backups restore snapshot tape",
-    "identity": "password passwords mfa login logins account accounts authenticator sso lockout permission permissions access",
+    "identity": (
+        "password passwords mfa login logins account accounts authenticator sso lockout "
+        "permission permissions access"
+    ),
     "security": "phishing phish virus malware ransomware hacked breach scam antivirus",
     "files": "drive folder folders share shares onedrive sharepoint files dropbox",
     "door": "door doors badge badges reader gate turnstile lock clock intercom doorbell alarm fob",
     "camera": "camera cameras cctv recorder nvr dvr",
     "payment": "till tills terminal card cards pos register cash checkout",
     "building": "thermostat elevator aircon hvac heating",
-    "app": "erp crm sage quickbooks excel word app portal website webshop scheduling booking imaging database certificate "
-    "license licence software program x-ray teams zoom sql autodesk autocad adobe activation acrobat pdf "
-    "browser chrome "
-    "edge payroll timesheet citrix rdp java macro powerpoint slack",
+    "app": (
+        "erp crm sage quickbooks excel word app portal website webshop scheduling booking imaging "
+        "database certificate license licence software program x-ray teams zoom sql autodesk "
+        "autocad adobe activation acrobat pdf browser chrome edge payroll timesheet citrix rdp "
+        "java macro powerpoint slack"
+    ),
 }
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split(" ")}
 _HOST = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-[A-Z]{2,8}\d{0,3}\b")
@@ -38,7 +57,8 @@ _DRIVE = re.compile(r"\b[A-Z]: (?:drive|share)|\b[a-z]-drive\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 _SYMPTOMS = (
-    "can'?t|cannot|won'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|hasn'?t|haven'?t|couldn'?t|unable|never|no longer"
+    "can'?t|cannot|won'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|hasn'?t|haven'?t|couldn'?t"
+    "|unable|never|no longer"
     "|nobody can|not "
     "(?:working|detected|responding|showing|charging|printing|receiving|ringing|reachable|syncing|connecting)",
     "no (?:signal|picture|sound|power|internet|wifi|display|dial ?tone|ring "
@@ -72,9 +92,10 @@ _INCIDENT = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_TROUBLE = frozenset(
-    "dead offline broken stuck slow dropping drop lost missing gone locked expired crash error fail failed denied".split(
-        " "
-    )
+    (
+        "dead offline broken stuck slow dropping drop lost missing gone locked expired crash error "
+        "fail failed denied"
+    ).split(" ")
 )
 
 

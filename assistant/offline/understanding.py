@@ -1,6 +1,7 @@
 """From a message to the steps it asks for, clause by clause."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.offline.changing import changing
@@ -26,6 +27,12 @@ from tools.similarity import telling_words
 
 _MOST_STEPS = 8
 _READ_CHARACTERS = 6_000
+_SAYS_NO = re.compile(
+    r"^(?:(?:no|please|okay?|but|so|and|well|hey)[\s,]+)*(?:don'?t|do not|dont|not yet|hold off|no need|never"
+    r"|stop|wait|let'?s not|let us not|rather not|better not|we (?:don'?t|do not|should not|shouldn'?t)"
+    r"|i (?:don'?t|do not) want)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(?:and|now|just|only|but)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\?\s*$|^(?:what|why|how|who|where|when|which|is|are|can|could|should|would|do|does|did|any|has|have)\b",
@@ -47,6 +54,7 @@ YOUR_CALL = (
     "That is your call. Say it as an order, for example `close 1234`, and I prepare it for you to confirm."
 )
 NOTED = "Noted."
+NO_WORDS = f"There was nothing in this message that I can read. {EXAMPLES}"
 
 
 def understand(message: str, s: Situation) -> list[Intent]:
@@ -69,7 +77,7 @@ def understand(message: str, s: Situation) -> list[Intent]:
             break
     if left:
         found += _spoken(left, found, text, s)
-    return _unique(found)[:_MOST_STEPS]
+    return _unique(found)[:_MOST_STEPS] or [Sentence(NO_WORDS)]
 
 
 def _clause(part: str, rest: str, s: Situation, *, alone: bool) -> tuple[list[Intent] | None, bool]:
@@ -114,20 +122,8 @@ def _blocked(part: str, clause: str, s: Situation) -> list[Intent] | None:
         ):
             return looked
         return [Sentence(YOUR_CALL)]
-    order = re.search(
-        r"\b(?:clos|resolv|assign|creat|link|reopen|set|chang|post|open a|log)\w*", clause, re.IGNORECASE
-    )
-    if is_refused(part):
-        return (
-            [Sentence(NOTHING_CHANGED)]
-            if re.search(
-                r"\b(?:don'?t|do not|dont|not yet|hold off|no need|stop|never|wait|not)\b",
-                part,
-                re.IGNORECASE,
-            )
-            and order
-            else None
-        )
+    if _SAYS_NO.match(part) and _TALKS_OF_CHANGE.search(clause):
+        return [Sentence(NOTHING_CHANGED)]
     if is_put_off(part) and re.match(
         r"(?:close|resolve|assign|create|link|reopen|set|change|post|open a|log)\b", clause, re.IGNORECASE
     ):
@@ -188,8 +184,7 @@ def _answered_question(text: str, s: Situation) -> Intent | None:
     return Step(step.tool, arguments, step.way) if arguments != dict(step.arguments) else None
 
 
-def _choice(text: str, choices: tuple[str, ...] | list[str] | object) -> str | None:
-    names = list(choices) if isinstance(choices, (list, tuple)) else []
+def _choice(text: str, names: Sequence[str]) -> str | None:
     position = ordinal(text, len(names))
     if (
         position is None

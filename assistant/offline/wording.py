@@ -246,7 +246,8 @@ def _noted(step: Step, data: Mapping[str, Any], content: str) -> str:
 
 def _spun_off(step: Step, data: Mapping[str, Any], content: str) -> str:
     proposal = data["proposal"]
-    text = f'Noted. "{escaped(str(step.arguments["label"]))}" sounds like its own ticket: {proposal["label"]} holds the suggestion.'
+    label = escaped(str(step.arguments["label"]))
+    text = f'Noted. "{label}" sounds like its own ticket: {proposal["label"]} holds the suggestion.'
     alike = data.get("look_alikes") or []
     if alike:
         text += (

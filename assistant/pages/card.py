@@ -87,7 +87,7 @@ class Card:
 
     @property
     def warnings(self) -> list[str]:
-        """What was said when the draft was made; once the person has edited it, the fields speak for themselves."""
+        """What the draft was warned about; once the person edits it, its fields speak for themselves."""
         edited = any("was" in origin for origin in self.proposal.fields.values() if isinstance(origin, dict))
         return [] if edited else self.proposal.warnings
 

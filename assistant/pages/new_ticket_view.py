@@ -58,7 +58,7 @@ class Read:
 
 
 def from_form(form: Mapping[str, Any], catalog: Catalog | None) -> tuple[Draft, Read]:
-    """The draft as it was sent, its company looked up; the second value carries the candidates of an unclear one."""
+    """The draft as it was sent, its company looked up, and the candidates of an unclear one."""
     text = {name: value for name, value in form.items() if isinstance(value, str)}
     values = {name: text.get(name, "") for name in FIELDS}
     words = text.get("company", "")

@@ -33,12 +33,11 @@ class Command:
 
 def commands(session: Session) -> list[Command]:
     base = f"/sessions/{session.id}"
-    note = [Command("note", "Write the session up as a note", href=f"{base}/note", wide=True)]
     return [
         Command("find", "Find tickets", fill="Find open tickets for "),
         Command("new", "New ticket", href=f"/tickets/new?session={session.id}", wide=True),
         Command("link", "Link a ticket", href=f"{base}/link"),
-        *(note if session.psa_ticket_id else []),
+        Command("note", "Write the session up as a note", href=f"{base}/note", wide=True),
         Command("queue", "What is on my plate", fill="What is on my plate?"),
         Command("help", "What Deskhand can do", fill="What can you do?"),
     ]

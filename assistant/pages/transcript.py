@@ -102,7 +102,9 @@ def turns(
         if newest is not None and (role == "user" or newest is made[-1]):
             newest.last = True
     written = {message.id for message in messages}
-    running = next((run for run in runs if run.state == "running" and run.answer_message_id not in written), None)
+    running = next(
+        (run for run in runs if run.state == "running" and run.answer_message_id not in written), None
+    )
     if running is not None:
         made.append(Turn(_unwritten(running), Answer(), running, live=True))
     return made

@@ -1,12 +1,12 @@
 """Sessions over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from assistant.desk import DeskDep
 from assistant.identity.doors import Engineer, Viewer
+from assistant.moments import IsoDay
 from assistant.paging import Listed, PageNumber, PageSize
 from assistant.sessions.schemas import (
     MessageView,
@@ -19,7 +19,7 @@ from assistant.sessions.schemas import (
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 Search = Annotated[str, Query(max_length=200, description="Words of the title or a message, or a ticket id.")]
-Day = Annotated[date | None, Query(description="Only sessions last used on that day.")]
+Day = Annotated[IsoDay | None, Query(description="Only sessions last used on that day.")]
 Zone = Annotated[str, Query(max_length=64, description="The time zone of `day`, e.g. Europe/Berlin.")]
 
 

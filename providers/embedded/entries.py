@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from providers.embedded.form import FORMAT, LISTS, BadValue, Key, Kind, shown
+from providers.embedded.form import FORMAT, LISTS, TIME_ENTRY, BadValue, Key, Kind, note_type, shown
 
 _NESTED = tuple(nested for kind, _ in LISTS for nested, _ in kind.nested)
 _KNOWN = {
@@ -105,7 +105,10 @@ class _Reader:
         for key in kind.keys:
             self._key(raw, key, entry, given)
         for nested, required in kind.nested:
-            entry.nested[nested.listed] = self.records(raw, nested, place, required)
+            if nested is TIME_ENTRY and _of_other_shape(raw.get(nested.listed)):
+                entry.nested[nested.listed] = []
+            else:
+                entry.nested[nested.listed] = self.records(raw, nested, place, required)
             if not required and nested.listed in raw and not entry.nested[nested.listed]:
                 given[nested.listed] = raw[nested.listed]
         if not raw.keys() <= _KNOWN[kind.listed]:
@@ -128,11 +131,22 @@ class _Reader:
             return
         if value == key.default and not key.required:
             given[key.name] = value
-        elif isinstance(value, datetime) and shown(value) != said:
+        elif (isinstance(value, datetime) or key.parse is note_type) and shown(value) != said:
             given[key.name] = said
 
     def _fault(self, place: str, message: str) -> None:
         self._faults.append(Fault(place, message))
+
+
+def _of_other_shape(value: object) -> bool:
+    """Time entries that tell their time in other keys than ours: the format leaves the shape open, so they
+    are kept and given out again, but not shown."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(each, dict) and not each.keys() & {"started_at", "minutes"} for each in value)
+        and _plain({"kept": value})
+    )
 
 
 def _plain(value: dict[Any, Any]) -> bool:

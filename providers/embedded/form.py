@@ -14,6 +14,11 @@ FORMAT = "psa-snapshot/1"
 MAX_ID_CHARACTERS = 100
 MAX_TEXT_CHARACTERS = 1_000_000
 _MAX_NUMBER = 2**31 - 1
+_NOTE_WORDS = (
+    (NoteType.INTERNAL_ANALYSIS, ("internal", "analysis", "private")),
+    (NoteType.RESOLUTION, ("resol", "solution")),
+    (NoteType.DESCRIPTION, ("descri", "discuss", "public", "customer", "client", "extern", "reply", "mail")),
+)
 
 
 class BadValue(ValueError):
@@ -104,9 +109,14 @@ def moment(value: object) -> datetime:
 
 
 def note_type(value: object) -> str:
-    if value not in tuple(NoteType):
-        raise BadValue(f"must be one of {', '.join(NoteType)}")
-    return str(value)
+    """One of our three types; other PSAs' words for the same are understood ("discussion", "internal")."""
+    if value in tuple(NoteType):
+        return str(value)
+    said = text(value).casefold()
+    for known, words in _NOTE_WORDS:
+        if any(word in said for word in words):
+            return known.value
+    raise BadValue(f"must be one of {', '.join(NoteType)}")
 
 
 def texts(value: object) -> list[str]:

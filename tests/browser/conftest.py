@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState, sync_playwright
 
 from tests.browser.service import CHROMIUM, Service, launch, running_service, sign_in
 
 PATIENCE_MS = 10_000
 
 
-@dataclass(slots=True)
+@dataclass
 class Guard:
     """What a page must never do. `allowed` are statuses a test provokes on purpose."""
 
@@ -24,11 +24,10 @@ class Guard:
     faults: list[str] = field(default_factory=list)
     allowed: set[int] = field(default_factory=set)
 
-    def watch(self, page: Page) -> Page:
+    def watch(self, page: Page) -> None:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("request", self._request)
-        return page
 
     def _console(self, message: ConsoleMessage) -> None:
         provoked = any(f"status of {status}" in message.text for status in self.allowed)
@@ -50,11 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium is installed: the pages were NOT tested"))
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium is installed: the pages were NOT tested")
+                )
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(filled_database: Path) -> Iterator[Browser]:
+    """Closed with its module: playwright's event loop is in the way of coroutine tests. The database is
+    filled before, for the same reason."""
     with sync_playwright() as playwright:
         opened = launch(playwright)
         yield opened
@@ -76,7 +79,7 @@ def start(filled_database: Path, tmp_path: Path) -> Iterator[Callable[..., Servi
 @pytest.fixture(scope="module")
 def shared(
     filled_database: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Service, dict[str, Any]]]:
+) -> Iterator[tuple[Service, StorageState]]:
     """One service for a module whose tests do not get in each other's way, and its owner's cookies."""
     folder = tmp_path_factory.mktemp("service")
     shutil.copyfile(filled_database, folder / "deskhand.db")
@@ -85,7 +88,7 @@ def shared(
 
 
 @pytest.fixture
-def open_page(browser: Browser, shared: tuple[Service, dict[str, Any]]) -> Iterator[OpenPage]:
+def open_page(browser: Browser, shared: tuple[Service, StorageState]) -> Iterator[OpenPage]:
     """Opens a signed-in page of the shared service; a fault it met fails the test."""
     service, state = shared
     guard = Guard(service.address)
@@ -97,7 +100,8 @@ def open_page(browser: Browser, shared: tuple[Service, dict[str, Any]]) -> Itera
         context = browser.new_context(base_url=service.address, storage_state=state, **options)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
-        page = guard.watch(context.new_page())
+        page = context.new_page()
+        guard.watch(page)
         page.goto(path)
         return page
 
@@ -107,13 +111,13 @@ def open_page(browser: Browser, shared: tuple[Service, dict[str, Any]]) -> Itera
     assert guard.faults == []
 
 
-def signed_in_state(browser: Browser, service: Service) -> dict[str, Any]:
+def signed_in_state(browser: Browser, service: Service) -> StorageState:
     """The cookies of the owner's browser; spends the one-time link."""
     context = browser.new_context()
     sign_in(context.new_page(), service)
     state = context.storage_state()
     context.close()
-    return dict(state)
+    return state
 
 
 def say(page: Page, words: str) -> None:

@@ -41,7 +41,9 @@ class Look:
         """Send a message in the open session and wait for its answer."""
         self.page.locator("#say").fill(words)
         self.page.locator("#say").press("Enter")
-        self.page.wait_for_function("!document.querySelector('run-stream') && document.querySelector('#say').value === ''")
+        self.page.wait_for_function(
+            "!document.querySelector('run-stream') && document.querySelector('#say').value === ''"
+        )
 
 
 def main(wanted: list[str]) -> None:

@@ -8,9 +8,11 @@ of that step.
 import asyncio
 import os
 import signal
+from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import Any
 
+from assistant.clock import utc_now
 from assistant.connections.service import Connections
 from assistant.database import Database
 from assistant.identity.people import Person
@@ -21,16 +23,7 @@ from assistant.proposals.service import Proposals
 from providers.embedded.faults import FaultPlan
 from providers.scope import Role, Scope
 
-LEASE_SECONDS = 1.2
-PACING = Pacing(
-    lease=LEASE_SECONDS,
-    write_limit=0.6,
-    looks=(0.0, 0.05, 0.05),
-    settle=0.0,
-    resends=1,
-    first_retry=0.01,
-    longest_retry=0.05,
-)
+PACING = Pacing(looks=(0.0, 0.05, 0.05), settle=0.0, resends=1, first_retry=0.01, longest_retry=0.05)
 
 
 def deadly(die: str) -> type[Ledger]:
@@ -60,12 +53,14 @@ def deadly(die: str) -> type[Ledger]:
     return type("DeadlyLedger", (Ledger,), {step: deadly_step})
 
 
-def service(database: Database, *, faults: str = "", die: str = "") -> Proposals:
+def service(database: Database, *, faults: str = "", die: str = "", ahead: float = 0.0) -> Proposals:
+    """The service as it runs in production, but brisk; its clock goes `ahead` by that many seconds."""
     return build_proposals(
         database,
         Connections(database),
         faults=FaultPlan(faults),
         pacing=PACING,
+        clock=lambda: utc_now() + timedelta(seconds=ahead),
         answer_within_seconds=3.0,
         ledger_class=deadly(die) if die else Ledger,
     )
@@ -84,7 +79,7 @@ def run(url: str, task: dict[str, Any]) -> None:
 
 async def _live(url: str, task: dict[str, Any]) -> None:
     database = Database(url)
-    proposals = service(database, faults=task.get("faults", ""), die=task.get("die", ""))
+    proposals = service(database, faults=task.get("faults", ""), die=task.get("die", ""), ahead=task["ahead"])
     if task["do"] == "confirm":
         who = person(task["account"], task["user"])
         seen = await proposals.get(who.scope, task["proposal"])

@@ -8,7 +8,7 @@ import pytest
 from assistant.notes.tables import PostLog
 from assistant.proposals.tables import Decision, LedgerEntry
 from providers.models import TicketFilter
-from tests.faults.world import SUMMARY, World, lease_runs_out, note_draft, ticket_draft
+from tests.faults.world import SUMMARY, World, note_draft, ticket_draft
 
 KILLED = -9
 CRASHED = 137
@@ -35,7 +35,7 @@ def name_of(kill: dict[str, str]) -> str:
 async def kill(world: World, proposal_id: str, how: dict[str, str]) -> None:
     code = await world.child(do="confirm", proposal=proposal_id, **how)
     assert code in (KILLED, CRASHED)
-    await lease_runs_out()
+    world.lease_runs_out()
 
 
 @pytest.mark.parametrize("how", KILLS, ids=name_of)
@@ -82,7 +82,7 @@ async def test_a_process_killed_while_looking_harms_nothing(world: World) -> Non
     proposal = await world.propose(note_draft())
     await kill(world, proposal.id, {"faults": "crash_after:1"})
     await world.child(do="sweep", sweeps=1, die="claim_look:after")
-    await lease_runs_out()
+    world.lease_runs_out()
 
     entry = await world.settle()
 

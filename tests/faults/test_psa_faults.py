@@ -9,7 +9,7 @@ from assistant.audit.tables import AuditEntry
 from assistant.errors import Stale
 from assistant.notes.tables import PostLog
 from assistant.proposals.tables import Decision, Proposal
-from tests.faults.world import TEXT, World, close_draft, lease_runs_out, note_draft, ticket_draft
+from tests.faults.world import TEXT, World, close_draft, note_draft, ticket_draft
 
 
 async def test_a_lost_answer_is_found_by_its_marker(world: World) -> None:
@@ -158,7 +158,7 @@ async def asked_with_reads_down(world: World, draft: Any, *, written: bool) -> t
     proposal = await world.propose(draft)
     fault = "crash_after:1" if written else "crash_before:1"
     await world.child(do="confirm", proposal=proposal.id, faults=fault)
-    await lease_runs_out()
+    world.lease_runs_out()
     blind = world.service("read_unavailable:1000")
     await blind.sweep_once()
     outcome = await blind.outcome(world.person.scope, proposal.id)

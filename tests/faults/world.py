@@ -20,7 +20,7 @@ from assistant.sessions.tables import Session
 from providers.embedded.snapshot import import_snapshot
 from providers.models import Note, Ticket, TicketFilter
 from tests.faults import child
-from tests.faults.child import LEASE_SECONDS, person, service
+from tests.faults.child import PACING, person, service
 from tests.snapshots import SMALL
 from tools.base import ProposalDraft
 
@@ -39,13 +39,14 @@ class World:
     user_id: str
     connection_id: str
     session_id: str
+    ahead: float = 0.0
 
     @property
     def person(self) -> Person:
         return person(self.account_id, self.user_id)
 
     def service(self, faults: str = "") -> Proposals:
-        return service(self.database, faults=faults)
+        return service(self.database, faults=faults, ahead=self.ahead)
 
     async def propose(self, draft: ProposalDraft) -> Proposal:
         box = self.service().box(
@@ -63,13 +64,17 @@ class World:
 
     async def child(self, **task: Any) -> int:
         """Run a child process to its end, whatever end that is; gives its exit code."""
-        own = {"account": self.account_id, "user": self.user_id}
+        own = {"account": self.account_id, "user": self.user_id, "ahead": self.ahead}
         process = PROCESSES.Process(target=child.run, args=(self.url, own | task))
         process.start()
         await asyncio.to_thread(process.join)
         assert process.exitcode is not None
         assert process.exitcode != 1, "the child process failed by itself; its words are on stderr"
         return process.exitcode
+
+    def lease_runs_out(self) -> None:
+        """Time passes: whoever died while sending is known to be dead now."""
+        self.ahead += PACING.lease + 1
 
     async def settle(self, seconds: float = 6.0) -> LedgerEntry:
         """What a restarted service does by itself: sweep until the write is settled or asks."""
@@ -85,8 +90,9 @@ class World:
         return entry
 
     async def entry(self) -> LedgerEntry:
-        (entry,) = await self.rows(LedgerEntry)
-        return entry
+        entries: list[LedgerEntry] = await self.rows(LedgerEntry)
+        assert len(entries) == 1
+        return entries[0]
 
     async def rows(self, table: type[Any]) -> list[Any]:
         async with self.database.read(self.account_id) as session:
@@ -154,7 +160,3 @@ def note_draft(status_id: str | None = None) -> ProposalDraft:
 def close_draft() -> ProposalDraft:
     args, base = {"ticket_id": "1", "status_id": "2"}, {"status_id": "1", "status": "New"}
     return ProposalDraft(kind="update_status", title="Close", args=args, target_ticket_id="1", base=base)
-
-
-async def lease_runs_out() -> None:
-    await asyncio.sleep(LEASE_SECONDS + 0.1)

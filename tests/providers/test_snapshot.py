@@ -84,7 +84,7 @@ def test_all_faults_are_told_with_their_places() -> None:
         (["boards", 0, "statuses", 1, "id"], "11", "boards[0].statuses[1].id: 11 is already the id of"),
         (["priorities", 0, "sort"], 2**40, "priorities[0].sort: must lie between"),
         (["tickets", 0, "type_id"], 5, "tickets[0].type_id: board 1 has no type 5"),
-        (["tickets", 0, "notes", 0, "type"], "private", "tickets[0].notes[0].type: must be one of"),
+        (["tickets", 0, "notes", 0, "type"], "secret", "tickets[0].notes[0].type: must be one of"),
         (["tickets", 0, "notes", 0, "member_id"], 5, "tickets[0].notes[0].member_id: there is no member 5"),
         (["tickets", 0, "notes"], 5, "tickets[0].notes: must be a list"),
         (["tickets", 0, "time_entries", 0, "minutes"], -1, "tickets[0].time_entries[0].minutes: must not be"),
@@ -280,3 +280,19 @@ def _ids_as_text(value: Any, key: str = "") -> Any:
         return [_ids_as_text(inner, key) for inner in value]
     is_id = key == "id" or key.endswith(("_id", "_ids"))
     return str(value) if is_id and isinstance(value, int) else value
+
+
+async def test_other_words_for_the_same_are_understood_and_given_back(
+    spec: ConnectionSpec, store: Database
+) -> None:
+    """Another PSA's note type and time entries of another shape are taken in and come out as they were."""
+    data = snapshot()
+    ticket = data["tickets"][0]
+    ticket["notes"][0]["type"] = "Discussion"
+    ticket["time_entries"] = [{"member": "akessler", "hours": 1.5}]
+    await import_snapshot(store, spec, data, replace=True)
+    notes = await open_reader(spec, store).list_notes(str(ticket["id"]))
+    assert NoteType.DESCRIPTION in {note.type for note in notes}
+    again = (await export_snapshot(store, spec))["tickets"][0]
+    assert again["notes"][0]["type"] == "Discussion"
+    assert again["time_entries"] == [{"member": "akessler", "hours": 1.5}]

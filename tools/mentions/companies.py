@@ -263,6 +263,8 @@ def _judged(
 def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
     ordinary = all(word in EVERYDAY or word in BUSINESS or word in _FILLERS for word in words)
     spaceless = all(len(word) == 1 and not word.isascii() for word in words)
+    if whole and best.typos and best.matched == 1:
+        return Strength.KEYED if ordinary or len(words[0]) < 5 else Strength.CUED
     if whole and (best.matched > 1 or not ordinary):
         return Strength.WHOLE
     if spaceless:

@@ -9,7 +9,7 @@ from tools.common_words import BUSINESS, EVERYDAY, TECHNICAL, WHEN
 from tools.linking import Candidate, Link, link_company, one_company
 from tools.mentions import cues
 from tools.mentions.companies import CompanyMark, Strength
-from tools.mentions.sentence import FIRST_PLACEHOLDER, Masked, Sentence, Voice
+from tools.mentions.sentence import Masked, Sentence, Voice
 from tools.names import core_of, keys_of
 
 _CALLS_IT_CLIENT = frozenset(
@@ -104,11 +104,7 @@ class _Place:
 def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> CompanyChoice:
     """The one company the ticket is for, or None with the reason."""
     by_first = {mark.first: mark for mark in marks}
-    places = [
-        (position, by_first[masked.mark_at(position).first])
-        for position, char in enumerate(masked.line)
-        if FIRST_PLACEHOLDER <= ord(char) <= 0xF8FF and "company" in masked.mark_at(position).readings
-    ]
+    places = [(position, by_first[masked.mark_at(position).first]) for position in masked.company_places()]
     live = [(position, mark) for position, mark in places if not _denied(masked, position)]
     standing = _after_corrections(masked, live)
     taken_back = (
@@ -118,9 +114,12 @@ def choose(catalog: Catalog, masked: Masked, marks: Sequence[CompanyMark]) -> Co
     nearest = min((masked.sentence.voices[mark.first] for _, mark in live), default=Voice.PERSON)
     live = [(position, mark) for position, mark in live if masked.sentence.voices[mark.first] == nearest]
     cut = taken_back | {i for _, mark in places for i in range(mark.first, mark.last)}
+    if not places:
+        return CompanyChoice(Link(why="not said"))
     if not live:
-        denied = places[0][1] if places else None
-        return CompanyChoice(Link(why="negated" if denied else "not said"), cut=cut)
+        denied = places[-1][1]
+        said = masked.sentence.said(denied.first, denied.last)
+        return CompanyChoice(Link(why="negated"), denied.first, denied.last, cut, said)
     return _among(catalog, masked, live, cut)
 
 
@@ -153,15 +152,11 @@ def _among(
     if _is_subject(masked, live[0][0]) and not _is_joined(masked, live):
         return _chosen(catalog, masked, first, _words_of(first))
     numbers = [number for mark in distinct.values() for number in (mark.numbers or mark.near)]
-    link = one_company(catalog, numbers, "ambiguous", 0.9)
-    said = " / ".join(masked.sentence.said(m.first, m.last) for _, m in live)
-    return CompanyChoice(
-        link.model_copy(update={"value": None, "why": "ambiguous"}),
-        first.first,
-        first.last,
-        frozenset(),
-        said,
+    link = one_company(catalog, numbers, "ambiguous", 0.9).model_copy(
+        update={"value": None, "why": "ambiguous"}
     )
+    last = live[-1][1].last
+    return CompanyChoice(link, first.first, last, frozenset(), masked.sentence.said(first.first, last))
 
 
 def _words_of(mark: CompanyMark) -> frozenset[int]:
@@ -324,7 +319,7 @@ def _name_places(masked: Masked) -> Iterator[tuple[int, bool]]:
     for pattern, cued in ((_TICKET_FOR, True), (_BESIDE_NAME, False)):
         for match in pattern.finditer(masked.line):
             first, last = masked.words_in(*match.span("name"))
-            if last > first and not FIRST_PLACEHOLDER <= ord(match["name"][0]) <= 0xF8FF:
+            if last > first and masked.mark_of(match["name"]) is None:
                 yield first, cued
     if masked.sentence.words and masked.sentence.voices[0] == Voice.PERSON:
         yield 0, False

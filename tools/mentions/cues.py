@@ -91,6 +91,8 @@ MEMBER: Final = _compiled(
     r"(?:(?:for|to|cc|by) )?@ {X}(?: please)?",
     r"(?:and |so |anyway )?(?:can|could|would|will|maybe|perhaps) {X} (?:please )?{LOOK}",
     r"let {X}(?: {LOOK}|{END})",
+    r"(?:so|then|otherwise|instead) {X}{END}",
+    r"not (?:for |to |with )?[\ue000-\uf8ff] but (?:for |to |with )?{X}",
     r"(?:ask|get|have|tell|let|ping|need|want|book|send) {X} to \w+(?: (?:at|on|it|this|that|into|with"
     r"|up))*",
     r"(?:actually |no |sorry |rather |better |or rather )*(?:make (?:that|it)|change (?:that|it) to|i"
@@ -107,10 +109,12 @@ ME: Final = _compiled(
     r" (?:at|into)|work on|do|fix|jump on)(?: (?:it|this|that|one|these|care|of|this one|on"
     r"|myself))*(?! (?:not|never))",
     r"(?P<me>im|i am) (?:on (?:it|this|that)|taking (?:it|this|that)|handling (?:it|this|that)|doing"
-    r" (?:it|this|that))(?: one)?(?: myself)?",
+    r" (?:it|this|that)|looking (?:at|into) (?:it|this|that)(?: now)?)(?: one)?(?: myself)?",
     r"(?P<me>ive|i have|i) got (?:it|this|that)(?: one)?",
     r"(?:keep|leave|put|stick|goes|go|is|straight|it)(?: {IT})? (?:with|on|in|under|to|into|onto)"
     r" (?P<me>me|my (?:queue|name|plate|list|court|board|tickets))(?: please)?",
+    r"put (?P<me>me) down(?: for (?:it|this|that))?",
+    r"(?:put )?(?P<me>my name) (?:on|against) (?:it|this|that)",
     r"(?:in|on|to|for|under|into) (?P<me>my (?:queue|name|plate|list|court|tickets))",
     r"(?:the )?(?:owner|tech|technician|engineer|assignee|agent|resource)(?: is| :| should be| be)*"
     r" (?P<me>me|myself)",
@@ -144,6 +148,7 @@ BOARD: Final = _compiled(
     r"(?:for|{START}) ?(?:the )?{X} (?:to|can|should|could) {LOOK}",
     r"(?:its |this is |thats )?(?:one |a job |a ticket |something )(?:for|on|in) (?:the )?{X}{END}",
     r"[#@] {X}(?: please)?",
+    r"not (?:for |the |on |on the )*[\ue000-\uf8ff](?: {BOARD})? but (?:for |the |on |on the )*{X}",
     r"(?<=[\ue000-\uf8ff] )(?:on|in|under) (?:the |our )?{X}{END}",
     r"(?:actually |no |sorry |rather |better )*(?:make (?:that|it)|change (?:that|it) to|i mean|i meant"
     r"|scratch that) (?:the |on |on the )?{X}",

@@ -11,7 +11,7 @@ from tools.catalog import Catalog
 from tools.common_words import EVERYDAY
 from tools.linking import Why
 from tools.mentions import cues
-from tools.mentions.sentence import FIRST_PLACEHOLDER, Mark, Masked
+from tools.mentions.sentence import Mark, Masked
 from tools.names import keys_of
 
 _FILLERS = frozenset(
@@ -159,30 +159,29 @@ def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) ->
 
 def _clauses(masked: Masked) -> list[str]:
     """The line between separators and company names."""
-    line = "".join(
-        " . "
-        if ord(c) >= FIRST_PLACEHOLDER and "company" in masked.marks[ord(c) - FIRST_PLACEHOLDER].readings
-        else c
-        for c in masked.line
-    )
+    line, parted = masked.line, 0
+    for position in masked.company_places():
+        line = f"{line[: position + parted]} . {line[position + parted + 1 :]}"
+        parted += 2
     return [piece.strip() for piece in re.split(rf"(?<!\S){cues.SEPARATOR}(?!\S)", line) if piece.strip()]
 
 
 def _marks_in(masked: Masked, pieces: list[str]) -> list[Mark]:
-    return [
-        masked.marks[ord(p) - FIRST_PLACEHOLDER]
-        for p in pieces
-        if len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF
-    ]
+    return [mark for piece in pieces if (mark := masked.mark_of(piece)) is not None]
 
 
 def _is_routing(masked: Masked, pieces: list[str]) -> bool:
     names = len(_marks_in(masked, pieces))
-    others = [p for p in pieces if not (len(p) == 1 and FIRST_PLACEHOLDER <= ord(p) <= 0xF8FF)]
-    if pieces[-1] in _BELONGS:
+    others = [piece for piece in pieces if masked.mark_of(piece) is None]
+    if _ends_in(pieces) in _BELONGS:
         return False
     own = [p for p in others if p in _OWN]
     return names + len(own) > 0 and all(p in _FILLERS or p in _OWN or p in _SIGNING_OFF for p in others)
+
+
+def _ends_in(pieces: list[str]) -> str:
+    """The last word that is no article: "of" in "first line of the"."""
+    return next((piece for piece in reversed(pieces) if piece not in ("the", "our", "their")), "")
 
 
 def _is_signature(masked: Masked, pieces: list[str], previous: list[str], end: int) -> bool:

@@ -133,8 +133,11 @@ def _whole_quote(sentence: Sentence, first: int, last: int) -> bool:
 
 def _readings(catalog: Catalog, phrase: str, length: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     desk, people = catalog.desk_index, catalog.people_index
-    if ids := people.member_phrases.get(phrase) or (
-        people.member_initials.get(phrase) if length == 1 and phrase not in EVERYDAY else None
+    login = phrase.replace(" ", "") if length == 2 else phrase
+    if (
+        ids := people.member_phrases.get(phrase)
+        or people.member_full_names.get(login)
+        or (people.member_initials.get(phrase) if length == 1 and phrase not in EVERYDAY else None)
     ):
         yield "member", ids
     if contacts := people.contact_phrases.get(phrase):

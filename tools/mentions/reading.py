@@ -54,21 +54,26 @@ class Reading:
     line: Masked | None = None
 
 
-def read(catalog: Catalog, text: str, me_member_id: str | None = None) -> Reading:
-    """Read a text. Never raises for any text; time is bounded for any length."""
+def read(
+    catalog: Catalog, text: str, me_member_id: str | None = None, lent_board_id: str | None = None
+) -> Reading:
+    """Read a text. Never raises for any text; time is bounded for any length. A status that is said without a
+    board is one of `lent_board_id`, when that is given."""
     sentence = Sentence(text)
     reading = Reading(sentence, {slot: Finding(Link(why="not said")) for slot in SLOTS})
     if sentence.words:
-        _Reader(catalog, reading, me_member_id).read()
+        _Reader(catalog, reading, me_member_id, lent_board_id).read()
     return reading
 
 
 class _Reader:
     """One pass over one sentence."""
 
-    def __init__(self, catalog: Catalog, reading: Reading, me_member_id: str | None) -> None:
+    def __init__(
+        self, catalog: Catalog, reading: Reading, me_member_id: str | None, lent_board_id: str | None
+    ) -> None:
         self.catalog, self.reading, self.sentence = catalog, reading, reading.sentence
-        self.me_member_id = me_member_id
+        self.me_member_id, self.lent_board_id = me_member_id, lent_board_id
 
     def read(self) -> None:
         typed = typed_ids(self.catalog, self.sentence)
@@ -148,7 +153,8 @@ class _Reader:
         return one_status(catalog, pairs, self._board_id())
 
     def _board_id(self) -> str | None:
-        return self.reading.findings["board"].link.value
+        board = self.reading.findings["board"]
+        return board.link.value if board.said is not None else self.lent_board_id
 
     def _read_slot(self, masked: Masked, slot: str, said: list[Said], typed: Sequence[TypedId]) -> None:
         for one in said:
@@ -171,13 +177,14 @@ class _Reader:
 
     def _take(self, slot: str, live: list[Said]) -> None:
         links = [self._link(slot, one) for one in live]
-        values = {link.value for link in links}
-        said, last = live[-1], links[-1]
-        if len(values) > 1:
-            shown = tuple(dict.fromkeys(c for link in links for c in _candidates(link)))
-            last = Link(why="ambiguous", score=0.9, candidates=shown)
-        words = self.sentence.said(said.first, said.last)
-        self.reading.findings[slot] = Finding(last, words, self.sentence.span(said.first, said.last))
+        first, last, link = live[-1].first, live[-1].last, links[-1]
+        if len({each.value for each in links}) > 1:
+            first = min(one.first for one in live)
+            shown = tuple(dict.fromkeys(c for each in links for c in _candidates(each)))
+            link = Link(why="ambiguous", score=0.9, candidates=shown)
+        self.reading.findings[slot] = Finding(
+            link, self.sentence.said(first, last), self.sentence.span(first, last)
+        )
 
     def _link(self, slot: str, said: Said) -> Link:
         catalog = self.catalog

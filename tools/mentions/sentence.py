@@ -17,7 +17,7 @@ from tools.names import Word, words_of
 HEAD_READ = 6_000
 TAIL_READ = 1_000
 MOST_WORDS = 800
-FIRST_PLACEHOLDER = 0xE000
+_FIRST_PLACEHOLDER = 0xE000  # private use: no such character is part of a word
 MOST_PLACEHOLDERS = 0x1900
 
 _QUOTED = re.compile(
@@ -202,7 +202,7 @@ class Masked:
 
     def _word(self, index: int, number: int | None) -> str:
         if number is not None:
-            return chr(FIRST_PLACEHOLDER + number)
+            return chr(_FIRST_PLACEHOLDER + number)
         word = self.sentence.words[index]
         return "~" if self.sentence.voices[index] != Voice.PERSON else word.stem
 
@@ -219,7 +219,17 @@ class Masked:
         return starts
 
     def mark_at(self, position: int) -> Mark:
-        return self.marks[ord(self.line[position]) - FIRST_PLACEHOLDER]
+        return self.marks[ord(self.line[position]) - _FIRST_PLACEHOLDER]
+
+    def mark_of(self, piece: str) -> Mark | None:
+        """The mark that a piece of the line stands for; None for a word or a separator."""
+        is_placeholder = len(piece) == 1 and "\ue000" <= piece <= "\uf8ff"
+        return self.marks[ord(piece) - _FIRST_PLACEHOLDER] if is_placeholder else None
+
+    def company_places(self) -> list[int]:
+        """Where in the line companies stand."""
+        marks = ((position, self.mark_of(char)) for position, char in enumerate(self.line))
+        return [position for position, mark in marks if mark is not None and "company" in mark.readings]
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
         """The run of words (first, last not included) that a piece of the line covers; empty when none."""

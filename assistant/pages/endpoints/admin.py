@@ -273,7 +273,8 @@ def _pages(path: str, asked: dict[str, str], number: int, total: int) -> dict[st
     """Where the list stands and where it goes on."""
 
     def address(page_number: int) -> str:
-        return f"{path}?{urlencode({name: value for name, value in asked.items() if value} | {'page': page_number})}"
+        kept = {name: value for name, value in asked.items() if value}
+        return f"{path}?{urlencode({**kept, 'page': page_number})}"
 
     before = (number - 1) * ROWS
     return {

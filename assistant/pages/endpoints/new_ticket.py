@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from assistant.columns import new_id
 from assistant.desk import Desk, DeskDep
-from assistant.errors import DeskError, Forbidden, Missing, PsaRefused
+from assistant.errors import DeskError, Forbidden, Missing
 from assistant.identity.people import Person
 from assistant.pages.companies import options
 from assistant.pages.doors import Signer, Worker
@@ -23,11 +23,8 @@ from assistant.pages.new_ticket_view import (
     with_parsed,
 )
 from assistant.pages.rendering import page
-from assistant.pages.replies import done, layout, wants_fragment, write_id
-from assistant.pages.ticket_writes import create as create_ticket
+from assistant.pages.replies import done, layout, wants_fragment
 from providers.errors import ProviderError
-from tools import quick_create
-from tools.quick_create import InitialValues
 
 router = APIRouter(include_in_schema=False)
 Word = Annotated[str, Query(max_length=64)]
@@ -66,8 +63,11 @@ async def parse(request: Request, person: Worker, desk: DeskDep) -> Response:
     """Read the sentence into the form."""
     catalog = await desk.connections.catalog(person.scope)
     draft, _ = from_form(await request.form(), catalog)
-    lent = InitialValues(company_id=draft["company_id"] or None, board_id=draft["board_id"] or None)
-    parsed = quick_create.parse(catalog, draft.prompt, person.scope.member_id(catalog.connection_id), lent)
+    lent = {name: draft[name] or None for name in ("company_id", "board_id")}
+    try:
+        parsed = await desk.tickets.parse(person.scope, draft.prompt, initial_values=lent)
+    except DeskError as refused:
+        return await _form(request, desk, person, draft, Read(), refused=refused)
     draft, read = with_parsed(replace(draft, tab="quick"), parsed.model_dump(), catalog)
     return await _form(request, desk, person, draft, read, marked=True)
 
@@ -94,21 +94,18 @@ async def create(request: Request, person: Signer, desk: DeskDep) -> Response:
     if missing:
         return await _form(request, desk, person, draft, read, marked=True, status=422)
     try:
-        made = await create_ticket(
-            desk,
+        made = await desk.tickets.create(
             person,
             draft.payload,
             session_id=draft.session or None,
             spin_off_id=draft.spin_off or None,
-            write_id=write_id(person, draft.key),
+            key=draft.key,
         )
     except Forbidden:
         raise
     except (DeskError, ProviderError) as refused:
-        return await _form(request, desk, person, draft, read, marked=True, refused=refused)
-    if made.state == "rejected":
         again = replace(draft, key=new_id())
-        return await _form(request, desk, person, again, read, marked=True, refused=PsaRefused(made.sentence))
+        return await _form(request, desk, person, again, read, marked=True, refused=refused)
     fallback = f"/sessions/{draft.session}" if draft.session else f"/tickets/{made.ticket_id or ''}"
     return done(
         request, fallback, made.sentence, link=f"/tickets/{made.ticket_id}" if made.ticket_id else None

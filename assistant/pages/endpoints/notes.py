@@ -40,7 +40,6 @@ async def dialog(
         return page(
             request,
             "note_unlinked.html",
-            status=422,
             layout=layout(request),
             session=session,
             problem=error.detail,

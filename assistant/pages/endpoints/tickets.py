@@ -10,11 +10,11 @@ from assistant.columns import new_id
 from assistant.desk import Desk, DeskDep
 from assistant.errors import Invalid
 from assistant.identity.people import Person
-from assistant.pages import ticket_view, ticket_writes
+from assistant.pages import ticket_view
 from assistant.pages.doors import Reader, Signer
 from assistant.pages.rendering import page
-from assistant.pages.replies import done, wants_fragment, write_id
-from assistant.pages.ticket_filters import KEYS, address
+from assistant.pages.replies import done, wants_fragment
+from assistant.pages.ticket_filters import KEYS, PAGE_SIZE, address
 from assistant.proposals.outcome import Outcome
 from providers.models import NoteType
 
@@ -92,9 +92,8 @@ async def change_status(
     seen_status_id: Word = "",
 ) -> Response:
     """The status the person saw travels along: a ticket that moved on since is shown, not overwritten."""
-    seen = {"status_id": seen_status_id} if seen_status_id else {}
-    change = ticket_writes.change(
-        desk, person, ticket_id, "update_status", {"status_id": status_id}, seen=seen
+    change = desk.tickets.update_status(
+        person, ticket_id, status_id, previous_status_id=seen_status_id or None
     )
     return await _written(request, ticket_id, change)
 
@@ -110,15 +109,13 @@ async def add_note(
     override_reason: Word = "",
     key: Word = "",
 ) -> Response:
-    args = {"note_type": note_type.value, "text": text}
-    change = ticket_writes.change(
-        desk,
+    change = desk.tickets.post_note(
         person,
         ticket_id,
-        "post_note",
-        args,
+        note_type,
+        text,
         override_reason=override_reason.strip() or None,
-        write_id=write_id(person, key or new_id()),
+        key=key or new_id(),
     )
     try:
         return await _written(request, ticket_id, change)
@@ -143,7 +140,7 @@ async def add_note(
 async def add_resource(
     request: Request, ticket_id: TicketId, person: Signer, desk: DeskDep, member_id: Word
 ) -> Response:
-    change = ticket_writes.change(desk, person, ticket_id, "add_resource", {"member_id": member_id})
+    change = desk.tickets.add_resource(person, ticket_id, member_id)
     return await _written(request, ticket_id, change)
 
 
@@ -151,7 +148,7 @@ async def add_resource(
 async def remove_resource(
     request: Request, ticket_id: TicketId, person: Signer, desk: DeskDep, member_id: Word
 ) -> Response:
-    change = ticket_writes.change(desk, person, ticket_id, "remove_resource", {"member_id": member_id})
+    change = desk.tickets.remove_resource(person, ticket_id, member_id)
     return await _written(request, ticket_id, change)
 
 
@@ -160,7 +157,7 @@ async def queue(request: Request, person: Reader, desk: DeskDep, number: PageNum
     return page(
         request,
         "queue.html",
-        **await ticket_view.queue_values(desk, person, rows=ticket_view.PAGE_SIZE, page=number),
+        **await ticket_view.queue_values(desk, person, rows=PAGE_SIZE, page=number),
         clear="/queue",
     )
 

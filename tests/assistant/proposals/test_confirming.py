@@ -37,7 +37,7 @@ from tools.leaks import Finding, Leak
 
 
 async def confirm(desk: WriteDesk, person: Inhabitant, proposal: Proposal, **more: Any) -> Any:
-    seen = {"args_version": proposal.args_version, "digest": proposal.digest} | more
+    seen: dict[str, Any] = {"args_version": proposal.args_version, "digest": proposal.digest} | more
     return await desk.proposals.confirm(person.person, proposal.id, **seen)
 
 
@@ -223,15 +223,12 @@ async def test_only_an_engineer_in_person_may_confirm(
 ) -> None:
     """A viewer and a token without the scope confirm are refused, though the proposal is their own."""
     proposal = await propose(writing, alex, new_ticket(await ticket_args(writing, alex)), session_id)
-    own = {"account_id": alex.scope.account_id, "user_id": alex.scope.user_id, "user_name": "Alex"}
-    seen = {"args_version": proposal.args_version, "digest": proposal.digest}
-
     for person in (
-        Person(Scope(**own, role=Role.VIEWER), via="session"),
-        Person(Scope(**own, role=Role.OWNER), via="token", token_scopes=frozenset({"read", "chat", "admin"})),
+        Person(replace(alex.scope, role=Role.VIEWER), via="session"),
+        Person(alex.scope, via="token", token_scopes=frozenset({"read", "chat", "admin"})),
     ):
         with pytest.raises(Forbidden):
-            await writing.proposals.confirm(person, proposal.id, **seen)
+            await confirm(writing, replace(alex, person=person), proposal)
     assert await rows(writing, LedgerEntry) == []
 
 

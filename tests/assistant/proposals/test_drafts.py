@@ -21,6 +21,14 @@ from tests.assistant.proposals.test_confirming import confirm, rows
 from tests.conftest import Inhabitant
 from tools.base import ProposalDraft
 
+NONSENSE = [
+    {"nonsense": "x"},
+    {"\ud800": "x"},
+    {"summary": 7},
+    {"summary": "x" * 1_001},
+    {"company_id": ["1"]},
+]
+
 
 async def test_what_is_missing_is_counted_here_not_believed(
     writing: WriteDesk, alex: Inhabitant, session_id: str
@@ -105,10 +113,7 @@ async def test_an_edit_keeps_the_old_value_readable(
     assert ("Old", "New") in [(each["before"]["summary"], each["after"]["summary"]) for each in edits]
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [{"nonsense": "x"}, {"\ud800": "x"}, {"summary": 7}, {"summary": "x" * 1_001}, {"company_id": ["1"]}],
-)
+@pytest.mark.parametrize("changed", NONSENSE)
 async def test_edits_that_make_no_sense_are_refused(
     writing: WriteDesk, alex: Inhabitant, session_id: str, changed: dict[str, object]
 ) -> None:

@@ -16,12 +16,14 @@ class Counted:
 
     def __init__(self) -> None:
         self.references: list[str] = []
+        self.begun = asyncio.Event()
         self.may_end = asyncio.Event()
         self.may_end.set()
         self.error: Exception | None = None
 
     async def __call__(self, reference: str) -> Answered:
         self.references.append(reference)
+        self.begun.set()
         await self.may_end.wait()
         if self.error is not None:
             raise self.error
@@ -53,8 +55,7 @@ async def test_while_the_first_is_answered_the_second_waits_outside(desk: Desk, 
     store, work = Idempotency(desk.database), Counted()
     work.may_end.clear()
     first = asyncio.create_task(store.once(alex.scope, "k", "hash", work))
-    while not work.references:
-        await asyncio.sleep(0.01)
+    await work.begun.wait()
 
     with pytest.raises(Stale):
         await store.once(alex.scope, "k", "hash", work)

@@ -15,7 +15,9 @@ class DeskError(Exception):
     title = "Something went wrong"
     remedy = "Try again. If it happens again, give the request id to your admin."
 
-    def __init__(self, detail: str, *, remedy: str | None = None, extras: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, detail: str, *, remedy: str | None = None, extras: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.remedy = remedy or type(self).remedy

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SECRET_FILE = "secret.key"
+KEY_FILE = "secret.key"
 
 
 class Settings(BaseSettings):
@@ -22,7 +22,8 @@ class Settings(BaseSettings):
         description="postgresql://… or sqlite:///…; default: SQLite in the data folder.",
     )
     secret_key: SecretStr | None = Field(
-        default=None, description="Signs cookies and derives keys; default: made once, kept in the data folder."
+        default=None,
+        description="Signs cookies and derives keys; default: made once, kept in the data folder.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8321, description="Port to listen on; 0 takes a free one.")
@@ -31,7 +32,8 @@ class Settings(BaseSettings):
 
     model: str = Field(default="offline", description="'offline', or a model name for the endpoint below.")
     model_base_url: str | None = Field(
-        default=None, description="An endpoint that speaks OpenAI's wire format, e.g. http://127.0.0.1:8080/v1."
+        default=None,
+        description="An endpoint that speaks OpenAI's wire format, e.g. http://127.0.0.1:8080/v1.",
     )
     model_api_key: SecretStr | None = Field(default=None, description="Key for that endpoint.")
     allow_model_override: bool = Field(
@@ -41,8 +43,12 @@ class Settings(BaseSettings):
     max_steps: int = Field(default=8, description="Model calls a run may make.")
     max_run_seconds: float = Field(default=120.0, description="Seconds a run may take.")
     max_run_tokens: int = Field(default=60_000, description="Tokens a run may use, in and out.")
-    max_run_cost_usd: float = Field(default=0.50, description="Dollars a run may cost, where prices are known.")
-    max_context_tokens: int = Field(default=24_000, description="Tokens of talk and results a model is shown.")
+    max_run_cost_usd: float = Field(
+        default=0.50, description="Dollars a run may cost, where prices are known."
+    )
+    max_context_tokens: int = Field(
+        default=24_000, description="Tokens of talk and results a model is shown."
+    )
     max_live_runs: int = Field(default=200, description="Runs at once; over it: 503 with Retry-After.")
     max_message_characters: int = Field(default=100_000, description="Length of one message.")
 
@@ -69,7 +75,7 @@ class Settings(BaseSettings):
         """The service's secret; made on first use and kept readable for its owner only."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        path = self.data_dir / SECRET_FILE
+        path = self.data_dir / KEY_FILE
         if not path.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)

@@ -53,7 +53,9 @@ class PSAReader(ABC):
         """
 
     @abstractmethod
-    async def search_tickets(self, wanted: TicketFilter, *, page: int = 1, page_size: int = 25) -> Page[Ticket]:
+    async def search_tickets(
+        self, wanted: TicketFilter, *, page: int = 1, page_size: int = 25
+    ) -> Page[Ticket]:
         """Tickets by filter, sorted by the PSA. `page` from 1, `page_size` 1 to MAX_PAGE_SIZE.
         A page past the end is empty and keeps `total`."""
 
@@ -132,7 +134,7 @@ class PSAWriter(ABC):
 
     @abstractmethod
     async def update_status(self, ticket_id: str, status_id: str) -> TicketStatusChange:
-        """Set the status and verify it on the record that comes back. Setting the present status is no error."""
+        """Set the status and verify it on the record that comes back. The present one is no error."""
 
     @abstractmethod
     async def assign(self, ticket_id: str, member_id: str | None) -> Ticket:

@@ -247,7 +247,9 @@ class Capabilities(Record):
     can_add_resources: bool
     note_audiences: tuple[NoteAudience, ...]
     create_sends_mail: bool
-    create_sentence: str = Field(description="Who sees a new ticket and who gets mail, in one plain sentence.")
+    create_sentence: str = Field(
+        description="Who sees a new ticket and who gets mail, in one plain sentence."
+    )
 
     def audience(self, note_type: NoteType) -> NoteAudience:
         return next(a for a in self.note_audiences if a.type == note_type)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -59,7 +60,7 @@ schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_every_answer_is_a_declared_one(case: schemathesis.Case, target: Target) -> None:
+def test_every_answer_is_a_declared_one(case: schemathesis.Case[Any], target: Target) -> None:
     """No 500, no undeclared status, type or shape, and nothing is reached without signing in."""
     case.cookies.pop(SESSION_COOKIE, None)
     if case.meta is None or case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
@@ -73,7 +74,7 @@ def test_every_answer_is_a_declared_one(case: schemathesis.Case, target: Target)
     )
 
 
-def _use_known_ids(case: schemathesis.Case, target: Target) -> None:
+def _use_known_ids(case: schemathesis.Case[Any], target: Target) -> None:
     for name in case.path_parameters or {}:
         if name in target.known and _CHANCE.random() < KNOWN_OFTEN:
             case.path_parameters[name] = _CHANCE.choice(target.known[name])

@@ -176,8 +176,7 @@ class CompanyIndex:
         return found
 
     def look_alikes(self, text: str) -> list[int]:
-        """Positions in `writings` that share the rarest trigrams of a folded text, at most 100, best first.
-        Positions in `writings` that share the rarest trigrams of a folded text, at most 100, best first."""
+        """Positions in `writings` that share a folded text's rarest trigrams, at most 100, best first."""
         counts: dict[int, int] = {}
         for postings in self._rarest(_trigrams(text)):
             for position in postings:

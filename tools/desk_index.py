@@ -1,5 +1,4 @@
-"""The ways to write boards, their statuses, and priorities. These lists are short: dicts of phrases suffice.
-The ways to write boards, their statuses, and priorities. These lists are short: dicts of phrases suffice."""
+"""The ways to write boards, their statuses, and priorities: short lists, so dicts of phrases suffice."""
 
 import re
 from collections import defaultdict
@@ -39,8 +38,7 @@ class DeskIndex:
 
     @cached_property
     def board_short_names(self) -> Phrases:
-        """Single words of a name, its sides around "&", and its initials: good only beside "board" or alone.
-        Single words of a name, its sides around "&", and its initials: good only beside "board" or alone."""
+        """Words of a name, its sides around "&", and its initials: good only beside "board" or alone."""
         whole = self.board_phrases
         short = _collected((board.id, _board_short_names(board.name)) for board in self._boards)
         return {phrase: ids for phrase, ids in short.items() if phrase not in whole}

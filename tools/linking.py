@@ -89,8 +89,7 @@ def _best_how(entries: Sequence[Entry]) -> Why:
 
 
 def one_company(catalog: Catalog, numbers: Sequence[int], why: Why, score: float) -> Link:
-    """The link to these companies (numbers in the list): a value when they come down to one active company.
-    The link to these companies (numbers in the list): a value when they come down to one active company."""
+    """The link to these companies (numbers in the list): a value when they are one active company."""
     companies = [catalog.companies[number] for number in dict.fromkeys(numbers)]
     active = [company for company in companies if company.active]
     if why in ("exact", "alias") and len(active) == 1:

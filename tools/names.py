@@ -110,8 +110,7 @@ _SMALL_WORDS = frozenset("and of the for de la le du des der die das und et y e 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's.
-    One word of a text: its folded `key`, and where it stands. `stem` is the key without a possessive 's."""
+    """One word of a text: its folded `key` and its place. `stem` is the key without a possessive 's."""
 
     key: str
     start: int
@@ -124,8 +123,7 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified.
-    One spelling for all: case, accents, ligatures and apostrophes away, width and letter variants unified."""
+    """One spelling for all: no case, accents, ligatures or apostrophes; one width and letter variant."""
     if text.isascii():
         return _APOSTROPHES.sub("", text).lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)

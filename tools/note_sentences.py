@@ -139,8 +139,10 @@ _SYMPTOM = re.compile(
     re.I,
 )
 _SMALL_TALK = re.compile(
-    r"\b(?:coffee|espresso|lunch|breakfast|dinner|burrito|pizza|sandwich|snacks?|cakes?|popcorn|donuts?|beers?"
-    r"|weather|raining|pouring|snowing|traffic|parking lot|hold music|elevator|weekend|vacation|holiday|birthday"
+    r"\b(?:coffee|espresso|lunch|breakfast|dinner|burrito|pizza|sandwich|snacks?|cakes?|popcorn|donuts?"
+    r"|beers?"
+    r"|weather|raining|pouring|snowing|traffic|parking lot|hold music|elevator|weekend|vacation|holiday"
+    r"|birthday"
     r"|football|webinar|don't let me forget)\b",
     re.I,
 )

@@ -55,7 +55,7 @@ async def run_draft_note(ctx: ToolContext, args: DraftNoteArgs) -> ToolResult:
         )
     )
     return ToolResult(
-        content=f"{proposal.label} waits for the engineer: a note for ticket {ticket.id}. {audience.sentence}",
+        content=f"{proposal.label} waits for the engineer: note for ticket {ticket.id}. {audience.sentence}",
         summary=f"{proposal.label} drafted",
         data={
             "proposal": proposal.label,

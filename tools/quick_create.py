@@ -46,8 +46,7 @@ class InitialValues(BaseModel):
 
 
 class ParseResult(BaseModel):
-    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains them.
-    The answer of quick-create. The first nine keys are the contract with callers; the rest explains them."""
+    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains."""
 
     summary: str | None = None
     company_id: str | None = None

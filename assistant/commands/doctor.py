@@ -17,7 +17,7 @@ from assistant.browser import find_chromium
 from assistant.commands.console import FAULT, database_place, out, print_json, run
 from assistant.database import EVERY_ACCOUNT, Database
 from assistant.schema import is_current
-from assistant.settings import SECRET_FILE, Settings
+from assistant.settings import KEY_FILE, Settings
 
 MIN_FREE_BYTES = 500 * 1024 * 1024
 State = Literal["ok", "note", "fault"]
@@ -68,7 +68,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _secret(settings: Settings) -> Iterator[Finding]:
-    file = settings.data_dir / SECRET_FILE
+    file = settings.data_dir / KEY_FILE
     if settings.secret_key is not None:
         yield Finding("Secret", "ok", "given by the environment")
     elif not file.exists():

@@ -260,7 +260,8 @@ def _length_warnings(content: str, able: Capabilities) -> list[str]:
     size = len(content)
     if size > able.max_note_characters:
         return [
-            f"{size:,} characters are more than {able.vendor} takes ({able.max_note_characters:,}). Shorten the note."
+            f"{size:,} characters are more than the {able.max_note_characters:,} that {able.vendor} takes. "
+            "Shorten the note."
         ]
     if size >= able.note_warning_characters:
         return [f"{size:,} characters: {able.vendor} may cut a note this long. Check it there after posting."]

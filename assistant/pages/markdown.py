@@ -11,7 +11,8 @@ import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = set(
-    "p br hr strong em s del code pre blockquote ul ol li table thead tbody tr th td h1 h2 h3 h4 h5 h6 a span".split()
+    "p br hr strong em s del code pre blockquote ul ol li table thead tbody tr th td "
+    "h1 h2 h3 h4 h5 h6 a span".split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "class", "title"},

@@ -43,6 +43,6 @@ def done(
 
 
 def write_id(person: Person, key: str) -> str:
-    """The id of the write that a form makes: pressing its button twice writes once. Nobody meets another's key."""
+    """The id of the write that a form makes: pressing its button twice writes once."""
     whose = f"{person.scope.account_id}\0{person.scope.user_id}\0{key}"
     return hashlib.sha256(whose.encode()).hexdigest()[:32]

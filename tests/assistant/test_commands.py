@@ -1,4 +1,4 @@
-"""The command line, as a shell uses it: a process of its own, its output and its exit code."""
+"""The command line, as a shell uses it: its output and its exit code."""
 
 import json
 import os
@@ -15,7 +15,9 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner, Result
 
+from assistant.cli import build
 from tests.snapshots import SMALL
 
 ROOT = Path(__file__).parents[2]
@@ -43,18 +45,13 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "DESKHAND_DATA_DIR": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "200", **more}
 
 
-def deskhand(
-    home: Path, *words: str, stdin: str | None = None, **more: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "assistant.cli", *words],
-        env=environment(home, **more),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+def deskhand(home: Path, *words: str, stdin: str | None = None, **more: str) -> Result:
+    """The command in this process: what it printed and its exit code. An exception is a failure."""
+    settings = {"DESKHAND_DATA_DIR": str(home), "COLUMNS": "200", "DATABASE_URL": None, **more}
+    done = CliRunner().invoke(build(), list(words), input=stdin, env=settings)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
 
 
 @contextmanager
@@ -118,20 +115,19 @@ def test_a_taken_port_is_said_in_a_sentence(home: Path) -> None:
     """Exit code 1 and what to do, no trace."""
     with serving(home) as (_, address):
         done = deskhand(home, "serve", "--port", address.rsplit(":", 1)[1])
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "--port" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_snapshot_comes_back_as_it_went_in(home: Path) -> None:
     """Import with --replace, export, and the file is equal; without --replace a filled PSA is left alone."""
     file = snapshot_file(home)
     refused = deskhand(home, "psa", "import", str(file))
-    assert refused.returncode == 1
+    assert refused.exit_code == 1
     assert "--replace" in refused.stderr or "replace" in refused.stderr
-    assert deskhand(home, "psa", "import", str(file), "--replace", "--json").returncode == 0
+    assert deskhand(home, "psa", "import", str(file), "--replace", "--json").exit_code == 0
     out = home.parent / "out.json"
-    assert deskhand(home, "psa", "export", str(out)).returncode == 0
+    assert deskhand(home, "psa", "export", str(out)).exit_code == 0
     assert json.loads(out.read_text()) == SMALL
 
 
@@ -141,8 +137,7 @@ def test_a_broken_file_changes_nothing(home: Path, content: str) -> None:
     file = home.parent / "broken.json"
     file.write_text(content)
     done = deskhand(home, "psa", "import", str(file), "--replace")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    assert done.exit_code == 1
     assert "othing was changed" in done.stderr
 
 
@@ -152,7 +147,7 @@ def test_every_fault_of_a_snapshot_is_told_with_its_place(home: Path) -> None:
     broken["tickets"][0]["company_id"] = 99
     broken["contacts"][0]["company_id"] = 98
     done = deskhand(home, "psa", "import", str(snapshot_file(home, broken)), "--replace", "--json")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     faults = json.loads(done.stdout)["faults"]
     assert len(faults) == 2
     assert any("tickets" in fault["place"] for fault in faults)
@@ -161,11 +156,11 @@ def test_every_fault_of_a_snapshot_is_told_with_its_place(home: Path) -> None:
 def test_a_person_is_added_and_gets_a_link(home: Path) -> None:
     """`users add` prints the one-time link; the same address again is refused; `users link` makes another."""
     added = deskhand(home, "users", "add", "maria@deskhand.example", "--name", "Maria", "--json")
-    assert added.returncode == 0
+    assert added.exit_code == 0
     assert "/sign-in/link/" in json.loads(added.stdout)["link"]
-    assert deskhand(home, "users", "add", "maria@deskhand.example", "--name", "M").returncode == 1
+    assert deskhand(home, "users", "add", "maria@deskhand.example", "--name", "M").exit_code == 1
     assert "/sign-in/link/" in deskhand(home, "users", "link", "MARIA@deskhand.example").stdout
-    assert deskhand(home, "users", "link", "nobody@deskhand.example").returncode == 1
+    assert deskhand(home, "users", "link", "nobody@deskhand.example").exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -174,13 +169,13 @@ def test_a_person_is_added_and_gets_a_link(home: Path) -> None:
 )
 def test_a_command_that_is_not_understood_ends_with_two(nowhere: Path, words: tuple[str, ...]) -> None:
     """Exit code 2 is for the caller's mistakes, and nothing was touched."""
-    assert deskhand(nowhere, *words).returncode == 2
+    assert deskhand(nowhere, *words).exit_code == 2
     assert not nowhere.exists()
 
 
 def test_the_doctor_finds_what_is_wrong(nowhere: Path) -> None:
     """A healthy place gives 0; a model without an endpoint and a secret others can read give 1."""
-    assert deskhand(nowhere, "doctor").returncode == 0
+    assert deskhand(nowhere, "doctor").exit_code == 0
     assert not nowhere.exists()
     nowhere.mkdir()
     (nowhere / "secret.key").write_text("x")
@@ -188,7 +183,7 @@ def test_the_doctor_finds_what_is_wrong(nowhere: Path) -> None:
     done = deskhand(
         nowhere, "doctor", "--json", DESKHAND_MODEL="some-model", DATABASE_URL="sqlite:////nowhere/x.db"
     )
-    assert done.returncode == 1
+    assert done.exit_code == 1
     faults = {each["subject"] for each in json.loads(done.stdout) if each["state"] == "fault"}
     assert faults == {"Secret", "Model", "Database"}
 
@@ -197,7 +192,7 @@ def test_a_talk_in_the_terminal_writes_only_after_confirm(home: Path) -> None:
     """The chat shows a proposal, refuses names it never showed, and writes nothing by itself."""
     said = "create a ticket for Acme Corp: printer is jammed\n/confirm P9\n/dismiss P1\n/quit\n"
     done = deskhand(home, "chat", stdin=said)
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "P1" in done.stdout
     assert "No proposal P9" in done.stdout
     assert "P1 is dismissed" in done.stdout

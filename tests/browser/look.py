@@ -39,6 +39,7 @@ class Look:
 
     def say(self, words: str) -> None:
         """Send a message in the open session and wait for its answer."""
+        before = self.page.locator("article.turn.answer").count()
         self.page.locator("#say").fill(words)
         self.page.locator("#say").press("Enter")
         self.page.wait_for_function(
@@ -48,18 +49,20 @@ class Look:
 
 def main(wanted: list[str]) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_service(Path(folder)) as service:
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            context = browser.new_context()
-            look = Look(context, service.address, wanted)
-            look.shot("sign-in", "/sign-in", sizes="wide narrow", themes="light dark")
-            look.page.goto(service.link)
-            look.shot("sign-in-link")
-            sign_in(look.page, service)
-            for part in PARTS:
-                part(look)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_service(Path(folder)) as service,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        look = Look(browser.new_context(), service.address, wanted)
+        look.shot("sign-in", "/sign-in", sizes="wide narrow", themes="light dark")
+        look.page.goto(service.link)
+        look.shot("sign-in-link")
+        sign_in(look.page, service)
+        for part in PARTS:
+            part(look)
+        browser.close()
 
 
 def plain_pages(look: Look) -> None:
@@ -76,7 +79,68 @@ def plain_pages(look: Look) -> None:
     look.shot("sessions-none", "/sessions")
 
 
-PARTS: tuple[Callable[[Look], None], ...] = (plain_pages,)
+def session(look: Look) -> None:
+    page, every = look.page, {"sizes": "wide medium narrow", "themes": "light dark"}
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(look.address)
+    page.get_by_role("button", name="New session").click()
+    page.wait_for_url("**/sessions/*")
+    look.shot("session-new", page.url.removeprefix(look.address), **every)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    look.say("Show open tickets for Acme Corp")
+    look.say("link 48291")
+    look.say(
+        "The DNS service on ACME-DC02 still binds to the old address. Set it to listen on all addresses."
+    )
+    look.say("Separate issue: the label printer in shipping prints blank labels, that needs its own ticket")
+    look.say("Set the status to waiting on client")
+    path = page.url.removeprefix(look.address)
+    look.shot("session", path, **every)
+    look.shot("session-link", f"{path}/link")
+    _dialogs(look)
+    page.set_viewport_size({"width": 400, "height": 780})
+    for tab in ("Tasks", "Ticket"):
+        page.get_by_role("tab", name=tab).click()
+        look.shot(f"session-{tab.lower()}", sizes="narrow", themes="light dark")
+
+
+def _dialogs(look: Look) -> None:
+    page = look.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#session-head").get_by_role("link", name="Update ticket").click()
+    page.get_by_role("textbox", name="The note").wait_for()
+    look.shot("note", themes="light dark")
+    page.get_by_role("radio", name="Customer sees this").check()
+    page.get_by_role("textbox", name="The note").fill("The password is Hunter22x on ACME-DC02.")
+    page.locator("[data-leak]").first.wait_for()
+    look.shot("note-findings", sizes="wide narrow", themes="light dark")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("#session-head").get_by_role("link", name="New ticket").click()
+    page.get_by_role("tab", name="Quick create").click()
+    page.get_by_label("Say it in a sentence").fill(
+        "Riverside: scanner does not scan to e-mail, high, for Daniel"
+    )
+    page.keyboard.press("Control+Enter")
+    page.locator(".prompt-read").wait_for()
+    look.shot("quick-create", sizes="wide narrow", themes="light dark")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").fill("dns")
+    look.shot("palette", themes="light dark")
+    page.keyboard.press("Escape")
+
+
+def side_panel(look: Look) -> None:
+    look.page.set_viewport_size({"width": 1440, "height": 900})
+    look.page.goto(f"{look.address}/tickets")
+    look.page.locator("td.summary a").nth(2).click()
+    look.page.locator("aside.side-panel .feed").wait_for()
+    look.shot("panel", sizes="wide narrow", themes="light dark")
+    look.shot("ticket", "/tickets/48291", sizes="wide narrow", themes="light dark")
+
+
+PARTS: tuple[Callable[[Look], None], ...] = (plain_pages, session, side_panel)
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -14,8 +14,24 @@ RULES = {
 }
 LOOKS = [("light", 1440), ("dark", 1440), ("light", 1000), ("dark", 400)]
 PAGES = [
-    *("/", "/tickets", "/tickets?q=zzzz", "/tickets?company=riverside", "/tickets/48291", "/queue", "/sessions"),
-    *("/tickets/new", "/settings", "/admin", "/admin/members", "/admin/people", "/admin/posts", "/admin/audit"),
+    *(
+        "/",
+        "/tickets",
+        "/tickets?q=zzzz",
+        "/tickets?company=riverside",
+        "/tickets/48291",
+        "/queue",
+        "/sessions",
+    ),
+    *(
+        "/tickets/new",
+        "/settings",
+        "/admin",
+        "/admin/members",
+        "/admin/people",
+        "/admin/posts",
+        "/admin/audit",
+    ),
     *("/keys", "/palette"),
 ]
 
@@ -37,9 +53,7 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(open_page: OpenPage) -> Non
 
 
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_axe_finds_nothing_in_a_session_and_its_dialogs(
-    open_page: OpenPage, theme: str, width: int
-) -> None:
+def test_axe_finds_nothing_in_a_session_and_its_dialogs(open_page: OpenPage, theme: str, width: int) -> None:
     """A session with cards, then each dialog over it."""
     page = open_page("/", color_scheme=theme, viewport={"width": width, "height": 900})
     page.get_by_label("Start a session").fill("link 48291")
@@ -76,4 +90,6 @@ def test_axe_finds_nothing_in_the_side_panel(open_page: OpenPage, theme: str, wi
 
 def _faults(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{each['id']}: {node['target']} {node['html'][:160]}" for each in found for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:160]}" for each in found for node in each["nodes"]
+    ]

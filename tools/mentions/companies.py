@@ -192,8 +192,7 @@ def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[in
 
 
 def _align(sentence: Sentence, index: int, number: int, core: tuple[str, ...]) -> _Alignment | None:
-    """Match a core name word by word from `index`: name words may be left out, small words may stand between.
-    Match a core name word by word from `index`: name words may be left out, small words may stand between."""
+    """Match a core name word by word from `index`: its words may be left out, small ones stand between."""
     matched, typos, at, last = 0, 0, 0, index
     reach = _reach(sentence, index, len(core) + 3)
     position = index
@@ -275,8 +274,7 @@ def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
 
 
 def _goes_on_otherwise(catalog: Catalog, sentence: Sentence, next_word: int, numbers: Sequence[int]) -> bool:
-    """True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr".
-    True when the next word turns a short name into another company's: "Riverside Surgery", "Bolt Zephyr"."""
+    """True when the next word makes a short name another company's: "Riverside Surgery", "Bolt Zephyr"."""
     if (
         next_word >= len(sentence.words)
         or sentence.gaps[next_word]

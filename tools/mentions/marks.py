@@ -1,7 +1,7 @@
 """Words that may name a member, contact, board, status or priority. Whether they do, the grammar decides."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tools.catalog import Catalog
@@ -66,16 +66,38 @@ def _may_be_bare(slot: str, typed: str) -> bool:
 
 
 def canonical_id(catalog: Catalog, slot: str, typed: str) -> str | None:
-    """The id of the lists that equals a typed one, case aside."""
-    records: Mapping[str, tuple[str, ...]] = {
-        "company": tuple(company.id for company in catalog.companies),
-        "board": tuple(board.id for board in catalog.boards),
-        "assignee": tuple(member.id for member in catalog.members),
-        "priority": tuple(priority.id for priority in catalog.priorities),
-        "status": tuple(status.id for board in catalog.boards for status in board.statuses),
+    """The id of the lists that equals a typed one, if need be but for case."""
+    if _listed(catalog, slot, typed):
+        return typed
+    if not any(char.isdigit() for char in typed):
+        return None
+    same = [record_id for record_id in _ids(catalog, slot) if record_id.lower() == typed.lower()]
+    return same[0] if len(same) == 1 else None
+
+
+def _listed(catalog: Catalog, slot: str, typed: str) -> bool:
+    look_ups: dict[str, Callable[[str], object]] = {
+        "company": catalog.company,
+        "board": catalog.board,
+        "assignee": catalog.member,
+        "priority": catalog.priority,
+        "status": catalog.status,
     }
-    same = [record_id for record_id in records[slot] if record_id.lower() == typed.lower()]
-    return typed if typed in same else same[0] if len(same) == 1 else None
+    return look_ups[slot](typed) is not None
+
+
+def _ids(catalog: Catalog, slot: str) -> list[str]:
+    match slot:
+        case "company":
+            return [company.id for company in catalog.companies]
+        case "board":
+            return [board.id for board in catalog.boards]
+        case "assignee":
+            return [member.id for member in catalog.members]
+        case "priority":
+            return [priority.id for priority in catalog.priorities]
+        case _:
+            return [status.id for board in catalog.boards for status in board.statuses]
 
 
 def other_marks(catalog: Catalog, sentence: Sentence, companies: list[CompanyMark]) -> list[Mark]:
@@ -157,8 +179,7 @@ def _readings(catalog: Catalog, phrase: str, length: int) -> Iterator[tuple[str,
 def _codes(
     catalog: Catalog, sentence: Sentence, index: int
 ) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
-    """ "p2", "prio 3", "sev one". A number that no priority has gives an empty reading: known to be missing.
-    "p2", "prio 3", "sev one". A number that no priority has gives an empty reading: known to be missing."""
+    """Numbered priorities: "p2", "prio 3", "sev one". A number that none has gives an empty reading."""
     key = sentence.words[index].key
     numbers = catalog.desk_index.priority_numbers
     if match := _CODE.match(key):

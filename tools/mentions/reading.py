@@ -19,11 +19,12 @@ from tools.linking import (
 )
 from tools.mentions import cues
 from tools.mentions.companies import company_marks
-from tools.mentions.company_choice import CompanyChoice, choose, credible, unknown_company
+from tools.mentions.company_choice import CompanyChoice, choose, credible
 from tools.mentions.grammar import Said, said_values
 from tools.mentions.marks import TypedId, canonical_id, other_marks, typed_ids
 from tools.mentions.openings import OPENINGS
 from tools.mentions.sentence import Mark, Masked, Sentence
+from tools.mentions.unknown_company import unknown_company
 from tools.names import keys_of
 from tools.people_index import first_names
 

@@ -243,8 +243,7 @@ class Masked:
         return indexes[0], last
 
     def piece_between(self, first: int, last: int) -> list[str]:
-        """The pieces of the line between two words, separators too: `first` and up to `last`, not included.
-        The pieces of the line between two words, separators too: `first` and up to `last`, not included."""
+        """The pieces of the line from word `first` to word `last` (not included), with all separators."""
         inside = [n for n, word in enumerate(self._words) if first <= word < last]
         if inside:
             return self._pieces[self._separators_from(inside[0]) : self._separators_to(inside[-1])]

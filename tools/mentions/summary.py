@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from tools.common_words import TECHNICAL
+from tools.mentions.mail import read_mail
 from tools.mentions.openings import CLOSINGS, COMPANY_ASIDES, COMPANY_TALK, LATER_LEAD_UPS, LEAD_UPS
 from tools.mentions.reading import Reading
 from tools.mentions.sentence import Sentence, Voice
@@ -39,17 +40,6 @@ _TYPED = re.compile(
     r" \t]*(?P<value>.+?)(?=$|\n|[|;]|,[ \t]*\w+[ \t]*[:=])",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"^\W{0,3}(?:subject|betreff|emne|ämne|objet|asunto|oggetto|onderwerp|temat|тема"
-    r"|aihe)\s*:\s*(?:(?:fwd?|re|aw|wg|sv|vs|tr)\s*:\s*)*(?P<subject>[^\n]*)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEADER = re.compile(r"^\W{0,3}[\w-]{2,12}\s*:[^\n]*$")
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|hei|hej|bonjour"
-    r"|hola)\b[^,.!\n]{0,30}[,.!\n]+\s*",
-    re.IGNORECASE,
-)
 _OPENERS, _ENDERS = "\"“„«「'(<[", "\"”»」')>]!?%"
 
 
@@ -61,7 +51,9 @@ def issue_of(reading: Reading) -> tuple[str | None, str | None]:
         return _finished(short), typed.get("description") or typed.get("details")
     kept = _kept_words(reading)
     if sentence.mail_start is not None:
-        return _of_mail(reading, [i for i in kept if sentence.voices[i] == Voice.PERSON])
+        own = [i for i in kept if sentence.voices[i] == Voice.PERSON]
+        mail = read_mail(sentence.text[sentence.mail_start :])
+        return _finished(_joined(sentence, own) if len(own) > 2 else mail.headline), mail.text
     text = _joined(sentence, kept)
     summary = _finished(_shortened(reading, kept, text))
     if summary is None:
@@ -257,8 +249,7 @@ def _same_sentence(sentence: Sentence, index: int, words: Sequence[int]) -> bool
 
 
 def _finished(text: str) -> str | None:
-    """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left.
-    Cleaned, at most 100 characters ended at a word, with a capital; None when no letter or digit is left."""
+    """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter is left."""
     plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     clean = " ".join(plain.split()).strip(" ,;:.-–—|/&*>#@")
     if len(clean) > SUMMARY_CHARACTERS:
@@ -312,34 +303,3 @@ def _joined_lines(sentence: Sentence, kept: Sequence[int]) -> str:
     return _balanced(
         sentence.text, _edge(sentence.gap(kept[0]), _OPENERS, at_end=True) + "".join(parts)
     ).strip()
-
-
-def _of_mail(reading: Reading, own: Sequence[int]) -> tuple[str | None, str | None]:
-    """From a forwarded mail: the person's own words when there are some, else subject and first sentence."""
-    sentence = reading.sentence
-    mail = sentence.text[sentence.mail_start or 0 :].strip()
-    subject_line = _SUBJECT.search(mail)
-    subject = subject_line["subject"].strip() if subject_line else ""
-    body = _mail_body(mail)
-    first = re.split(r"(?<=[.!?])\s|\n", _GREETING.sub("", body).strip(), maxsplit=1)[0]
-    spoken = _joined(sentence, own)
-    if len(own) > 2:
-        return _finished(spoken), mail
-    covered = set(_folded_words(subject)) <= set(_folded_words(first))
-    text = first if not subject or (covered and first) else f"{subject}: {first}" if first else subject
-    return _finished(text), mail
-
-
-def _folded_words(text: str) -> list[str]:
-    return [word.casefold() for word in re.findall(r"\w+", text)]
-
-
-def _mail_body(mail: str) -> str:
-    lines = mail.splitlines()
-    start = 0
-    for number, line in enumerate(lines[:15]):
-        if _HEADER.match(line) or not line.strip() or "message" in line.lower()[:40]:
-            start = number + 1
-        elif start:
-            break
-    return "\n".join(line for line in lines[start:] if not line.startswith(">")).strip()

@@ -63,12 +63,11 @@ async def parse(request: Request, person: Worker, desk: DeskDep) -> Response:
     """Read the sentence into the form."""
     catalog = await desk.connections.catalog(person.scope)
     draft, _ = from_form(await request.form(), catalog)
-    lent = {name: draft[name] or None for name in ("company_id", "board_id")}
     try:
-        parsed = await desk.tickets.parse(person.scope, draft.prompt, initial_values=lent)
+        parsed = await _parsed(desk, person, draft)
     except DeskError as refused:
         return await _form(request, desk, person, draft, Read(), refused=refused)
-    draft, read = with_parsed(replace(draft, tab="quick"), parsed.model_dump(), catalog)
+    draft, read = with_parsed(replace(draft, tab="quick"), parsed, catalog)
     return await _form(request, desk, person, draft, read, marked=True)
 
 
@@ -78,11 +77,13 @@ async def fill(request: Request, person: Worker, desk: DeskDep) -> Response:
     form = await request.form()
     catalog = await desk.connections.catalog(person.scope)
     draft, read = from_form(form, catalog)
+    if draft.prompt.strip():
+        _, read = with_parsed(draft, await _parsed(desk, person, draft), catalog)
     if isinstance(use := form.get("use"), str):
         draft = with_chosen(draft, use, catalog)
     if form.get("to") in ("quick", "full"):
         draft = replace(draft, tab=str(form["to"]))
-    return await _form(request, desk, person, draft, read)
+    return await _form(request, desk, person, draft, read, marked=bool(read.prompt))
 
 
 @router.post("/tickets/new")
@@ -110,6 +111,12 @@ async def create(request: Request, person: Signer, desk: DeskDep) -> Response:
     return done(
         request, fallback, made.sentence, link=f"/tickets/{made.ticket_id}" if made.ticket_id else None
     )
+
+
+async def _parsed(desk: Desk, person: Person, draft: Draft) -> dict[str, Any]:
+    """The sentence as it was read; company and board of the form count where it names none."""
+    lent = {name: draft[name] or None for name in ("company_id", "board_id")}
+    return (await desk.tickets.parse(person.scope, draft.prompt, initial_values=lent)).model_dump()
 
 
 async def _lent(desk: Desk, person: Person, draft: Draft) -> Draft:

@@ -20,9 +20,6 @@ _WORDS = {
     502: "The PSA refused.",
     503: "Busy, or the PSA did not answer; see Retry-After.",
 }
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "model": Problem} for status, words in _WORDS.items()
-}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

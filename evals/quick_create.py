@@ -50,9 +50,14 @@ def load_catalog(path: Path) -> Catalog:
         EvalError: The file is no fault-free snapshot; all faults are told.
     """
     try:
-        data = read_snapshot(load_file(path))
+        return catalog_of(load_file(path))
     except SnapshotError as error:
         raise EvalError(str(error)) from error
+
+
+def catalog_of(snapshot: object) -> Catalog:
+    """The lists of a `psa-snapshot/1`. Raises SnapshotError, which tells all its faults."""
+    data = read_snapshot(snapshot)
     return Catalog(
         connection_id="snapshot",
         companies=data.companies,

@@ -11,11 +11,10 @@ from typing import Annotated, Literal
 import httpx
 import typer
 from rich.table import Table
-from sqlalchemy import text
 
 from assistant.browser import find_chromium
 from assistant.commands.console import FAULT, database_place, out, print_json, run
-from assistant.database import EVERY_ACCOUNT, Database
+from assistant.database import Database
 from assistant.schema import is_current
 from assistant.settings import KEY_FILE, Settings
 
@@ -93,9 +92,8 @@ async def _database(settings: Settings) -> list[Finding]:
         return [Finding("Database", "note", "none yet; the first start makes it")]
     database = Database(settings.url)
     try:
-        async with database.read(EVERY_ACCOUNT) as session:
-            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
         current = await is_current(database.engine)
+        apart = await _keeps_apart(database)
     except Exception as error:
         return [Finding("Database", "fault", f"{database_place(database)}: {error}".splitlines()[0])]
     finally:
@@ -105,7 +103,20 @@ async def _database(settings: Settings) -> list[Finding]:
         if current
         else Finding("Migrations", "note", "behind; the next start brings the database up to date")
     )
-    return [Finding("Database", "ok", database_place(database)), state]
+    return [Finding("Database", "ok", database_place(database)), state, apart]
+
+
+async def _keeps_apart(database: Database) -> Finding:
+    if database.is_sqlite:
+        return Finding("Accounts", "ok", "kept apart by every query")
+    async with database.engine.connect() as connection:
+        role = await connection.exec_driver_sql(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        if role.scalar():
+            words = "this role passes row-level security by; use one that is no superuser"
+            return Finding("Accounts", "fault", words)
+    return Finding("Accounts", "ok", "kept apart by every query and by row-level security")
 
 
 async def _model(settings: Settings) -> Finding:

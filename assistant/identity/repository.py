@@ -4,6 +4,7 @@ Keys are looked up across accounts, since they say who asks; everything else nam
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, delete, select
@@ -71,10 +72,12 @@ async def sign_in(session: AsyncSession, secret_hash: str) -> tuple[SignIn, User
 
 
 async def link(session: AsyncSession, secret_hash: str) -> tuple[SignInLink, User] | None:
+    """A one-time link, locked until the transaction ends: of two who use it at once, one is too late."""
     found = await session.exec(
         select(SignInLink, User)
         .join(User, col(User.id) == SignInLink.user_id)
         .where(SignInLink.secret_hash == secret_hash)
+        .with_for_update(of=SignInLink)
     )
     return found.first()
 
@@ -120,6 +123,18 @@ async def token_by_id(session: AsyncSession, account_id: str, user_id: str, toke
         )
     )
     return found.first()
+
+
+async def forget_expired(session: AsyncSession, account_id: str, user_id: str, now: datetime) -> None:
+    """Drop the user's browser sessions and links that ended before `now`."""
+    for table in (SignIn, SignInLink):
+        await session.exec(
+            delete(table).where(
+                col(table.account_id) == account_id,
+                col(table.user_id) == user_id,
+                col(table.expires_at) <= now,
+            )
+        )
 
 
 async def sign_out_everywhere(

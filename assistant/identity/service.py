@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from assistant.clock import Clock, utc_now
 from assistant.connections.repository import member_ids_of
 from assistant.database import EVERY_ACCOUNT, Database
@@ -60,7 +62,8 @@ class Identity:
                 remedy="Check both, or ask an admin of your account for a sign-in link.",
             )
         self._rate.forget(email)
-        return await self._open(user)
+        async with self._database.write(user.account_id) as session:
+            return await self._open(session, user)
 
     async def use_link(self, key: str) -> SignedIn:
         """Sign a person in by a one-time link, which is spent by it.
@@ -79,7 +82,7 @@ class Identity:
             link, user = found
             link.used_at = now
             session.add(link)
-        return await self._open(user)
+            return await self._open(session, user)
 
     async def by_cookie(self, key: str) -> Person | None:
         """The person behind a session cookie; None when it is unknown or expired, or the user inactive.
@@ -149,7 +152,7 @@ class Identity:
                 session, scope.account_id, scope.user_id, except_id=person.sign_in_id
             )
 
-    async def _open(self, user: User) -> SignedIn:
+    async def _open(self, session: AsyncSession, user: User) -> SignedIn:
         key, now = new_key(), self._now()
         row = SignIn(
             account_id=user.account_id,
@@ -159,8 +162,8 @@ class Identity:
             created_at=now,
             expires_at=now + timedelta(days=SESSION_DAYS),
         )
-        async with self._database.write(user.account_id) as session:
-            session.add(row)
+        await repository.forget_expired(session, user.account_id, user.id, now)
+        session.add(row)
         return SignedIn(key, row.csrf_token, user.id, user.name, needs_password=user.password_hash is None)
 
     async def _slide(self, sign_in: SignIn) -> None:

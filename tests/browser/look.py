@@ -42,9 +42,8 @@ class Look:
         before = self.page.locator("article.turn.answer").count()
         self.page.locator("#say").fill(words)
         self.page.locator("#say").press("Enter")
-        self.page.wait_for_function(
-            "!document.querySelector('run-stream') && document.querySelector('#say').value === ''"
-        )
+        self.page.locator("article.turn.answer").nth(before).wait_for()
+        self.page.locator("run-stream").wait_for(state="detached")
 
 
 def main(wanted: list[str]) -> None:

@@ -258,3 +258,18 @@ CORRECTED: Final = re.compile(
     r"|correction|rather|instead|change (?:that|it)|oops|no|my bad|better|but now|nei|nein|nej"
     r"|non)(?!\S)"
 )
+EDGE: Final = re.compile(rf"{SEPARATOR}|{ANY}|#|@|and")
+CLAUSE_ENDS: Final = re.compile(rf" (?:{SEPARATOR}|please|pls|thanks|thx|(?:for|at) {ANY})(?= |$)")
+BESIDE_CODE: Final = re.compile(
+    rf" (?:{SEPARATOR}|{ANY}|please|pls|thanks|thx|and|assign\w*|give|put|set|for|ticket|job|on|in|to"
+    rf"|status|board|mine|asap|since|because)"
+    r"(?= |$)"
+)
+LEADS_TO_BOARD: Final = re.compile(
+    rf"(?:please )?(?:{_PUT}|on|onto|in|into|to|for|under|via|at|with|from|over|board|queue|#|@|can"
+    rf"|could|someone|somebody|anyone)(?= )"
+)
+NUMBERED: Final = frozenset(
+    "error errors code codes state port slot bay display message level type model page fault about"
+    " version firmware".split()
+)

@@ -78,13 +78,26 @@ def _matches(
         mark = masked.mark_at(match.start("x"))
         reading = next((name for name in readings if name in mark.readings), None)
         position = match.end() if reading else match.start("x") + 1
-        if reading is not None:
+        if reading is not None and _stands_well(masked.line, match, reading):
             cut = _cut_words(masked, match)
             why: Why = "number" if reading == "code" else "exact"
             denial = _denial(masked, match, slot)
             if denial and slot in ("assignee", "board"):
                 cut |= denial
             yield Said(slot, mark.ids(reading), mark.first, mark.last, cut, why, denied=denial is not None)
+
+
+def _stands_well(line: str, match: re.Match[str], reading: str) -> bool:
+    """A bare "p2" counts at a clause's edge or beside other values ("error p2 on the display" is text), a
+    board's short name with a preposition or at the end ("check the security board in the lobby" is text)."""
+    after = line[match.end() :]
+    if reading == "code" and len(match[0].split()) == 1:
+        before = line[: match.start()].rstrip().rpartition(" ")[2]
+        opens = bool(cues.EDGE.fullmatch(before))
+        return before not in cues.NUMBERED and (opens or bool(cues.BESIDE_CODE.match(after)))
+    if reading == "board_short":
+        return bool(cues.LEADS_TO_BOARD.match(match[0]) or cues.CLAUSE_ENDS.match(after))
+    return True
 
 
 def _cut_words(masked: Masked, match: re.Match[str]) -> frozenset[int]:

@@ -9,7 +9,6 @@ from assistant.identity.tables import Account, User
 from assistant.schema import upgrade
 from providers.embedded.demo import demo_snapshot
 from providers.embedded.snapshot import import_snapshot
-from providers.scope import Role, Scope
 
 ACCOUNT_NAME = "Demo MSP"
 OWNER_EMAIL = "alex@deskhand.example"
@@ -32,9 +31,9 @@ async def prepare(desk: Desk) -> Account:
 
 
 async def _connect_demo(desk: Desk, account: Account, owner: User) -> None:
-    connection = await desk.connections.add_embedded(account.id, CONNECTION_NAME)
-    await load_snapshot(desk, connection, demo_snapshot(datetime.now(UTC).date()), replace=True)
-    await desk.mappings.match_by_email(_owner_scope(owner), connection.id)
+    demo = demo_snapshot(datetime.now(UTC).date())
+    connection = await desk.connections.add_embedded(account.id, CONNECTION_NAME, demo)
+    await desk.mappings.match_by_email(await desk.identity.scope_of(owner), connection.id)
 
 
 async def load_snapshot(
@@ -49,7 +48,3 @@ async def load_snapshot(
     counts = await import_snapshot(desk.database, spec, snapshot, replace=replace)
     desk.connections.forget(connection.id)
     return counts
-
-
-def _owner_scope(owner: User) -> Scope:
-    return Scope(account_id=owner.account_id, user_id=owner.id, user_name=owner.name, role=Role.OWNER)

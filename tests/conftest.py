@@ -24,7 +24,7 @@ from assistant.desk import Desk, build_desk
 from assistant.identity.people import Person
 from assistant.identity.tables import User
 from assistant.settings import Settings
-from assistant.startup import OWNER_EMAIL, load_snapshot, prepare
+from assistant.startup import OWNER_EMAIL, prepare
 from providers.scope import Role, Scope
 from tests.snapshots import SMALL
 
@@ -177,8 +177,7 @@ async def other_account(desk: Desk, sign_in_as: SignInAs) -> Inhabitant:
     account, owner = await desk.users.found_account(
         "Other MSP", owner_email="olga@other.example", owner_name="Olga Berg"
     )
-    connection = await desk.connections.add_embedded(account.id, "Other PSA")
-    await load_snapshot(desk, connection, SMALL, replace=True)
+    await desk.connections.add_embedded(account.id, "Other PSA", SMALL)
     return await sign_in_as(owner)
 
 

@@ -56,7 +56,7 @@ worked worker workers working works world would write wrong year years yellow ye
 reassign unassigned tier prio sev severity escalate escalated escalation dispatch dispatched schedule
 scheduled triage urgently owner technician tech engineer mine myself yourself highest ordered awaiting
 pending resolved completed complete investigating raise raised track tracked yesterday yet you young your
-yours zero zone
+yours zero zone st rd ave im ive ill hes shes theyre weve youre
 """
 _TECHNICAL = """
 365 3cx access acrobat active adapter admin adobe adsl agent alarm alert amazon android antivirus aks api

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Literal
 
 from providers.models import Company
-from tools.names import core_of, initials_of, keys_of, umlaut_spelling
+from tools.common_words import BUSINESS, EVERYDAY
+from tools.names import JOINERS, core_of, initials_of, keys_of, umlaut_spelling
 
 How = Literal["exact", "alias"]
 _POSTINGS_READ = 2_500
@@ -39,7 +40,7 @@ class CompanyIndex:
     def build(self) -> None:
         """Build everything now instead of at the first look-up."""
         _ = self.longest_from, self.joined, self.initials, self.near_firsts, self.closing_words
-        _ = self._sorted_cores, self._sorted_joined, self._postings
+        _ = self._sorted_cores, self._sorted_joined, self._postings, self.cores_by_second, self.named_inside
 
     @cached_property
     def _spellings(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
@@ -82,10 +83,10 @@ class CompanyIndex:
 
     @cached_property
     def joined(self) -> dict[str, list[int]]:
-        """Core names written as one word, "&" with and without "and" → numbers."""
+        """Core names written as one word, with and without the "and" of any language → numbers."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, core, _ in self.writings:
-            for key in {"".join(core), "".join(word for word in core if word != "and")}:
+            for key in {"".join(core), without_joiners(core)}:
                 if len(key) > 5 and number not in found[key]:
                     found[key].append(number)
         return dict(found)
@@ -109,12 +110,31 @@ class CompanyIndex:
         return dict(found)
 
     @cached_property
+    def cores_by_second(self) -> dict[str, list[int]]:
+        """Second core word → positions in `writings`: finds names whose first word is badly misspelt."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for position, (_, core, _) in enumerate(self.writings):
+            if len(core) > 1:
+                found[core[1]].append(position)
+        return dict(found)
+
+    @cached_property
     def near_firsts(self) -> dict[str, list[str]]:
         """First core words with one letter left out → those words: finds words one typo away."""
         found: dict[str, list[str]] = defaultdict(list)
         for first in self.cores_from:
             for shorter in one_letter_less(first):
                 found[shorter].append(first)
+        return dict(found)
+
+    @cached_property
+    def named_inside(self) -> dict[str, list[int]]:
+        """Telling words behind the first one in names → numbers: "vale" of "Pemberton & Vale"."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, core, _ in self.writings:
+            for word in core[1:]:
+                if len(word) > 3 and word not in EVERYDAY and word not in BUSINESS:
+                    found[word].append(number)
         return dict(found)
 
     @cached_property
@@ -191,6 +211,12 @@ class CompanyIndex:
             if count and (read > _POSTINGS_READ or count >= _TRIGRAMS_READ):
                 return
             yield postings
+
+
+def without_joiners(words: Sequence[str]) -> str:
+    """Words as one, small joining words between them left out: "krtreuhand" for "K & R Treuhand"."""
+    last = len(words) - 1
+    return "".join(word for place, word in enumerate(words) if word not in JOINERS or place in (0, last))
 
 
 def one_letter_less(word: str) -> set[str]:

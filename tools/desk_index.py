@@ -12,8 +12,8 @@ from tools.names import initials_of, keys_of
 
 BOARD_NOUNS = frozenset("board queue team boards tavle tavla bord".split())
 PRIORITY_NOUNS = frozenset(
-    "priority prio pri sev severity urgency importance priorität prioritat prioriteit prioritet"
-    " priorite prioridad prioridade "
+    "priority proirity priorty prioirty prio pri sev severity urgency importance priorität prioritat"
+    " prioriteit prioritet priorite prioridad prioridade "
     "priorita приоритет prioritas priorytet prioriteetti prioritate oncelik προτεραιοτητα".split()
 )
 _NUMBER = re.compile(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from providers.models import Company
 from tools.catalog import Catalog
@@ -38,6 +39,7 @@ Why = Literal[
 
 _SURE = 84.0
 _MARGIN = 6.0
+_SAME_LETTERS = 95.0
 _WORTH_SHOWING = 72.0
 _WORTH_COMPARING = 55.0
 _MOST_SHOWN = 6
@@ -116,13 +118,33 @@ def _company_like(catalog: Catalog, core: str, whole: str) -> Link:
     ranked = similar_companies(catalog, core, whole)
     if not ranked or ranked[0][1] < _WORTH_SHOWING or len(core) < 4:
         return Link()
+    ranked = [pair for pair in ranked if _words_agree(core, pair[0])] or ranked
     best, score = ranked[0]
+    if score >= _SURE and not _words_agree(core, best):
+        return Link(score=score / 100, candidates=_shown((c, s / 100) for c, s in ranked[:1]))
     close = [pair for pair in ranked if pair[1] > score - _MARGIN]
     if score < _SURE or len(close) > 1:
         shown = close if score >= _SURE else [pair for pair in ranked if pair[1] >= _WORTH_SHOWING]
         why: Why = "ambiguous" if score >= _SURE else "unknown"
         return Link(why=why, score=score / 100, candidates=_shown((c, s / 100) for c, s in shown))
     return _linked(best, "typo", score / 100)
+
+
+def _words_agree(core: str, company: Company) -> bool:
+    """False when a typed word, slips aside, is none of the name's: then it is another company."""
+    for name in (company.name, *company.aliases):
+        own = core_of(keys_of(name))
+        joined, typed = "".join(own), core.replace(" ", "")
+        if joined.startswith(typed) or fuzz.ratio(typed, joined) >= _SAME_LETTERS:
+            return True
+        if all(any(_is_slip(word, other) for other in own) for word in core.split()):
+            return True
+    return False
+
+
+def _is_slip(word: str, other: str) -> bool:
+    allowed = 1 if min(len(word), len(other)) < 8 or word[0] != other[0] else 2
+    return bool(OSA.distance(word, other, score_cutoff=allowed) <= allowed)
 
 
 def similar_companies(catalog: Catalog, core: str, whole: str) -> list[tuple[Company, float]]:

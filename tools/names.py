@@ -38,16 +38,17 @@ _MARKS = (
     "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a3c-\u0a51\u0abc-\u0acd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c4d"
     "\u200c\u200d"
 )
+_FORMAT = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"  # unseen inside a word
 _LETTER = rf"(?:(?![{_SPACELESS}])[^\W_]|[{_MARKS}])"
 _APOSTROPHE = "['’ʼ`´‘＇]"
 _WORD = re.compile(
     r"(?P<whole>https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     rf"|[{_SPACELESS}]"
-    rf"|{_LETTER}+(?:{_APOSTROPHE}{_LETTER}+)*"
+    rf"|{_LETTER}+(?:(?:{_APOSTROPHE}|[{_FORMAT}]+){_LETTER}+)*"
     r"|[&＆]"
 )
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
-_APOSTROPHES = re.compile(_APOSTROPHE)
+_UNSPELLED = re.compile(rf"{_APOSTROPHE}|[\u200c\u200d{_FORMAT}]")
 
 # Legal forms as folded words; a form of several words ("a s") stands as typed after folding.
 _LEGAL_ENDINGS = frozenset(
@@ -105,7 +106,8 @@ _LEGAL_OPENINGS = frozenset(
     | {("ооо",), ("оао",), ("зао",), ("пао",), ("ао",), ("ип",), ("тоо",), ("тов",)}
 )
 _LONGEST_FORM = max(len(form) for form in _LEGAL_ENDINGS)
-_SMALL_WORDS = frozenset("and of the for de la le du des der die das und et y e i og och".split())
+JOINERS = frozenset("and und et y e i u og och".split())
+_SMALL_WORDS = JOINERS | frozenset("of the for de la le du des der die das".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +127,22 @@ class Word:
 def fold(text: str) -> str:
     """One spelling for all: no case, accents, ligatures or apostrophes; one width and letter variant."""
     if text.isascii():
-        return _APOSTROPHES.sub("", text).lower()
+        return text.replace("'", "").replace("`", "").lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
     kept = "".join(c for c in plain if unicodedata.combining(c) < 10)
-    return (
-        _APOSTROPHES.sub("", unicodedata.normalize("NFC", kept)).replace("\u200c", "").replace("\u200d", "")
-    )
+    return _UNSPELLED.sub("", unicodedata.normalize("NFC", kept))
 
 
 _SAME_WORD = {
     "&": "and",
     "＆": "and",
+    "und": "and",
+    "og": "and",
+    "och": "and",
     "saint": "st",
+    "street": "st",
+    "road": "rd",
+    "avenue": "ave",
     "sankt": "st",
     "mount": "mt",
     "fort": "ft",

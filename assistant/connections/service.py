@@ -11,6 +11,7 @@ from assistant.errors import Missing
 from providers.base import PSAReader
 from providers.connection import ConnectionSpec
 from providers.embedded.faults import FaultPlan
+from providers.embedded.snapshot import import_snapshot
 from providers.models import Capabilities, Member
 from providers.registry import open_reader
 from providers.scope import Scope
@@ -110,12 +111,16 @@ class Connections:
             raise Missing("There is no such PSA connection, or it is disabled.")
         return spec_of(found)
 
-    async def add_embedded(self, account_id: str, name: str) -> Connection:
-        """Connect the account to a PSA kept in our own database."""
+    async def add_embedded(self, account_id: str, name: str, snapshot: object) -> Connection:
+        """Connect the account to a PSA kept in our own database, filled with a snapshot.
+
+        The connection is there only when its PSA is whole; after a failure there is none.
+        """
         now = self._now()
         row = Connection(
             account_id=account_id, provider=EMBEDDED, display_name=name, created_at=now, updated_at=now
         )
+        await import_snapshot(self._database, spec_of(row), snapshot, replace=True)
         async with self._database.write(account_id) as session:
             session.add(row)
         return row

@@ -23,7 +23,7 @@ async def empty(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 async def test_the_first_start_makes_a_desk_one_can_work_at(empty: Desk) -> None:
-    """Account, owner, PSA with demo data and the owner's own member: all there, and a link lets the owner in."""
+    """Account, owner, PSA with the demo and the owner's own member are there; a link lets the owner in."""
     account = await prepare(empty)
     owner = await empty.users.owner(account.id)
     signed_in = await empty.identity.use_link(await empty.users.new_link(owner))

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.browser.service import ROOT, launch, running_service, sign_in
 
 SCREENS = ROOT / "artifacts" / "screens"
+SETTLED_MS = 250
 SIZES = {"wide": (1440, 900), "medium": (1000, 800), "narrow": (400, 780)}
 
 
@@ -35,6 +36,7 @@ class Look:
                 if path is not None:
                     self.page.goto(self.address + path)
                 self.page.wait_for_load_state("networkidle")
+                self.page.wait_for_timeout(SETTLED_MS)
                 self.page.screenshot(path=SCREENS / f"{name}.{size}.{theme}.png")
 
     def say(self, words: str) -> None:
@@ -95,8 +97,9 @@ def session(look: Look) -> None:
     look.say("Set the status to waiting on client")
     path = page.url.removeprefix(look.address)
     look.shot("session", path, **every)
-    look.shot("session-link", f"{path}/link")
     _dialogs(look)
+    look.shot("session-link", f"{path}/link")
+    page.goto(look.address + path)
     page.set_viewport_size({"width": 400, "height": 780})
     for tab in ("Tasks", "Ticket"):
         page.get_by_role("tab", name=tab).click()

@@ -17,7 +17,6 @@ from assistant.proposals.service import Proposals
 from assistant.proposals.tables import LedgerEntry, Proposal
 from assistant.schema import upgrade
 from assistant.sessions.tables import Session
-from providers.embedded.snapshot import import_snapshot
 from providers.models import Note, Ticket, TicketFilter
 from tests.faults import child
 from tests.faults.child import PACING, person, service
@@ -120,8 +119,7 @@ async def build(url: str) -> World:
         "Fault MSP", owner_email="olga@other.example", owner_name="Olga Berg"
     )
     connections = Connections(database)
-    connection = await connections.add_embedded(account.id, "PSA")
-    await import_snapshot(database, await connections.spec(account.id, connection.id), SMALL, replace=True)
+    connection = await connections.add_embedded(account.id, "PSA", SMALL)
     session = Session(
         account_id=account.id,
         user_id=owner.id,

@@ -12,15 +12,17 @@ from rapidfuzz.distance import OSA
 
 from tools.catalog import Catalog
 from tools.common_words import BUSINESS, EVERYDAY, TECHNICAL
+from tools.company_index import without_joiners
 from tools.linking import Why
 from tools.mentions.sentence import Sentence, Voice
-from tools.names import keys_of
+from tools.names import JOINERS, core_of, initials_of, keys_of
 
-_FILLERS = frozenset("of the in at and de la site office branch store".split())
+_FILLERS = frozenset("of the in at and et y e de la site office branch store".split())
 _LEGAL_AFTER = frozenset(
     "ltd limited inc incorporated llc llp plc gmbh corp corporation co company ehf aps oy oyj".split()
 )
 _STOPS = frozenset({"\n", ";", ":", '"', "("})
+_INSTITUTIONS = frozenset("hotel hotels school church bank farm farms club".split())
 _MOST_TRIED = 200
 _SLIPS_TRUSTED_BELOW = 2_000  # in longer lists some name is always one slip away from an unknown word
 
@@ -52,10 +54,24 @@ def company_marks(catalog: Catalog, sentence: Sentence) -> list[CompanyMark]:
     """All companies that the words may name, none overlapping, in the order of the text."""
     found: list[CompanyMark] = []
     for index in range(len(sentence.words)):
-        marks = _at(catalog, sentence, index)
+        marks = list(_at(catalog, sentence, index))
+        if not marks and (unelided := sentence.without_elision(index)) is not None:
+            marks = list(_at(catalog, unelided, index))
         cited = sentence.voices[index] == Voice.CITED
-        found += [mark for mark in marks if not cited or mark.strength >= Strength.PLAIN]
+        found += [
+            mark
+            for mark in marks
+            if (not cited or mark.strength >= Strength.PLAIN) and not _routes(catalog, sentence, mark)
+        ]
     return _without_overlaps(found)
+
+
+def _routes(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
+    """True when a comma parts the words and those before it are a board, a status or a priority."""
+    comma = next((i for i in range(mark.first + 1, mark.last) if "," in sentence.gaps[i]), None)
+    if comma is None:
+        return False
+    return catalog.desk_index.knows(" ".join(word.key for word in sentence.words[mark.first : comma]))
 
 
 def _without_overlaps(found: Sequence[CompanyMark]) -> list[CompanyMark]:
@@ -78,7 +94,7 @@ def _at(catalog: Catalog, sentence: Sentence, index: int) -> Iterator[CompanyMar
     if whole is not None:
         yield whole
     for mark in (_joined_name(catalog, sentence, index), _initials(catalog, sentence, index)):
-        if mark is not None and whole is None:
+        if mark is not None and (whole is None or mark.last > whole.last):
             yield mark
     partial = _best_alignment(catalog, sentence, index)
     if partial is not None and (whole is None or not whole.numbers or partial.last > whole.last):
@@ -106,11 +122,18 @@ def _whole_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark
             if entries := found_companies.phrases.get(phrase):
                 why: Why = "exact" if any(entry.how == "exact" for entry in entries) else "alias"
                 numbers = tuple(entry.number for entry in entries)
-                if last == index + 1 and _goes_on_otherwise(catalog, sentence, last, numbers):
+                short = last == index + 1 and not _abbreviates(catalog, phrase, numbers)
+                if short and _goes_on_otherwise(catalog, sentence, last, numbers):
                     return CompanyMark(index, last + 1, (), "unknown", 0.5, Strength.CUED, numbers)
                 strength = _strength_of_phrase(phrase, why)
-                return CompanyMark(index, _with_legal_form(sentence, last), numbers, why, 1.0, strength)
+                end = _with_legal_form(catalog, sentence, last, numbers)
+                return CompanyMark(index, end, numbers, why, 1.0, strength)
     return None
+
+
+def _abbreviates(catalog: Catalog, phrase: str, numbers: Sequence[int]) -> bool:
+    """True for a company's initials: behind them no word belongs to another name."""
+    return any(phrase == initials_of(core_of(keys_of(catalog.companies[n].name))) for n in numbers)
 
 
 def _strength_of_phrase(phrase: str, why: Why) -> Strength:
@@ -122,10 +145,16 @@ def _strength_of_phrase(phrase: str, why: Why) -> Strength:
     return Strength.WHOLE if why == "exact" else Strength.CUED
 
 
-def _with_legal_form(sentence: Sentence, last: int) -> int:
+def _with_legal_form(catalog: Catalog, sentence: Sentence, last: int, numbers: Sequence[int]) -> int:
     if last == len(sentence.words) or _STOPS & set(sentence.gaps[last]):
         return last
     word = sentence.words[last].key
+    if (
+        word in TECHNICAL
+        and not sentence.gaps[last + 1]
+        and not any(word in _core_words(catalog, number) for number in numbers)
+    ):
+        return last  # "acme plc vlan": the controller, not the legal form
     misspelt = len(word) > 6 and any(
         OSA.distance(word, form, score_cutoff=2) <= 2 for form in _LEGAL_AFTER if len(form) > 6
     )
@@ -133,14 +162,15 @@ def _with_legal_form(sentence: Sentence, last: int) -> int:
 
 
 def _joined_name(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark | None:
-    for last in range(_reach(sentence, index, 4), index, -1):
-        numbers = catalog.company_index.joined.get("".join(word.stem for word in sentence.words[index:last]))
+    joined = catalog.company_index.joined
+    for last in range(_reach(sentence, index, 6), index, -1):
+        stems = [word.stem for word in sentence.words[index:last]]
+        numbers = joined.get("".join(stems)) or joined.get(without_joiners(stems))
         if numbers:
             single = last == index + 1 and sentence.words[index].stem in EVERYDAY
             strength = Strength.KEYED if single else Strength.WHOLE
-            return CompanyMark(
-                index, _with_legal_form(sentence, last), tuple(numbers), "exact", 0.98, strength
-            )
+            end = _with_legal_form(catalog, sentence, last, numbers)
+            return CompanyMark(index, end, tuple(numbers), "exact", 0.98, strength)
     return None
 
 
@@ -158,9 +188,13 @@ def _initials(catalog: Catalog, sentence: Sentence, index: int) -> CompanyMark |
 class _Alignment:
     number: int
     last: int
-    matched: int
+    named: tuple[str, ...]
     typos: int
     core: tuple[str, ...]
+
+    @property
+    def matched(self) -> int:
+        return len(self.named)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -185,27 +219,50 @@ def _cores_at(catalog: Catalog, sentence: Sentence, index: int) -> list[tuple[in
         first for first in companies.firsts_like(word) if _same_word(word, first, opens=True) is not None
     ]
     positions = [position for first in firsts for position in companies.cores_from[first]]
+    if not positions and index + 1 < len(sentence.words) and not sentence.gaps[index + 1]:
+        positions = _garbled(catalog, word, sentence.words[index + 1].stem)
     if len(positions) > _MOST_TRIED:
         following = {w.stem for w in sentence.words[index + 1 : index + 5]}
         positions = [p for p in positions if not following.isdisjoint(companies.writings[p][1])] or positions
     return [(companies.writings[p][0], companies.writings[p][1]) for p in positions[:_MOST_TRIED]]
 
 
+def _garbled(catalog: Catalog, word: str, following: str) -> list[int]:
+    """Names whose first word is two slips away, when a second word follows as it should and the rest is
+    more than a trade."""
+    companies = catalog.company_index
+    near = companies.cores_by_second.get(following, ())[:_MOST_TRIED] if len(word) > 7 else ()
+    return [
+        position
+        for position in near
+        if _same_word(word, companies.writings[position][1][0], opens=True) is not None
+        and not all(other in BUSINESS for other in companies.writings[position][1][1:])
+    ]
+
+
 def _align(sentence: Sentence, index: int, number: int, core: tuple[str, ...]) -> _Alignment | None:
     """Match a core name word by word from `index`: its words may be left out, small ones stand between."""
-    matched, typos, at, last = 0, 0, 0, index
+    named: list[str] = []
+    typos, at, last, position = 0, 0, index, index
     reach = _reach(sentence, index, len(core) + 3)
-    position = index
+    core = _telling(core)
     while position < reach and at < len(core):
         found = _find(sentence.words[position].stem, core, at)
         if found is not None:
-            at, matched, typos, last = found[0] + 1, matched + 1, typos + found[1], position + 1
+            at, typos, last = found[0] + 1, typos + found[1], position + 1
+            named.append(core[found[0]])
         elif sentence.words[position].key not in _FILLERS:
             break
         position += 1
-    if not matched or typos > matched:
+    if not named or typos > len(named):
         return None
-    return _Alignment(number, last, matched, typos, core)
+    return _Alignment(number, last, tuple(named), typos, core)
+
+
+def _telling(core: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the small words between the others: "and", and in longer names "y", "e", "et"."""
+    left_out = JOINERS if len(core[0]) > 1 else ("and",)
+    return core[:1] + tuple(word for word in core[1:] if word not in left_out)
 
 
 def _find(word: str, core: tuple[str, ...], at: int) -> tuple[int, int] | None:
@@ -227,9 +284,11 @@ def _same_word(word: str, other: str, *, opens: bool) -> int | None:
     if word == other:
         return 0
     shorter = min(len(word), len(other))
-    if shorter < 4 or (opens and word[0] != other[0]) or (word in EVERYDAY and (opens or shorter < 6)):
+    if shorter < 4 or (word in EVERYDAY and (opens or shorter < 6)):
         return None
-    allowed = 2 if shorter > 8 else 1
+    if opens and word[0] != other[0] and word[:2] != other[1::-1]:
+        return None
+    allowed = 2 if shorter > (7 if opens else 8) else 1
     distance = int(OSA.distance(word, other, score_cutoff=allowed))
     return distance if distance <= allowed else None
 
@@ -252,10 +311,14 @@ def _judged(
     strength = _strength(words, whole, best)
     why: Why = "typo" if best.typos else "exact" if whole else "short name"
     score = (1.0 if whole else 0.6 + 0.3 * best.matched / len(best.core)) - 0.04 * best.typos
-    lone_slip = bool(best.typos) and best.matched == 1
-    if lone_slip and (len(numbers) > 1 or len(catalog.companies) > _SLIPS_TRUSTED_BELOW):
+    lone = best.matched == 1 and len(words) == 1
+    if lone and not whole and not best.typos:
+        numbers = tuple(dict.fromkeys((*numbers, *catalog.company_index.named_inside.get(words[0], ()))))
+    if lone and best.typos and best.core[0] in EVERYDAY:
         return None
-    last = _with_legal_form(sentence, best.last)
+    if lone and best.typos and (len(numbers) > 1 or len(catalog.companies) > _SLIPS_TRUSTED_BELOW):
+        return None
+    last = _with_legal_form(catalog, sentence, best.last, numbers)
     return CompanyMark(index, last, numbers, why, round(score, 3), strength)
 
 
@@ -269,7 +332,7 @@ def _strength(words: Sequence[str], whole: bool, best: _Alignment) -> Strength:
     if spaceless:
         return Strength.PLAIN if best.matched > 3 else Strength.KEYED
     if best.matched > 1:
-        return Strength.CUED if all(word in EVERYDAY for word in words) else Strength.PLAIN
+        return Strength.CUED if all(word in EVERYDAY for word in best.named) else Strength.PLAIN
     return Strength.KEYED if ordinary or (best.typos and len(words[0]) < 6) else Strength.CUED
 
 
@@ -282,13 +345,33 @@ def _goes_on_otherwise(catalog: Catalog, sentence: Sentence, next_word: int, num
     ):
         return False
     key = sentence.words[next_word].stem
-    own = {word for number in numbers for word in _core_words(catalog, number)}
+    own = {word for number in numbers for word in _family_words(catalog, number)}
+    if key not in own and key not in TECHNICAL and _comes_after(sentence, next_word, own & BUSINESS):
+        return True
     if key in own or key in TECHNICAL or key in _LEGAL_AFTER or key in catalog.people_index.member_phrases:
         return False
     if sentence.mixed_case and sentence.capitalised(next_word) and sentence.capitalised(next_word - 1):
         shouted = sentence.said(next_word, next_word + 1).isupper()
         return not shouted and (key not in EVERYDAY or key in BUSINESS)
+    if key in _INSTITUTIONS:
+        return True
     return key not in EVERYDAY and (key in BUSINESS or key in catalog.company_index.closing_words)
+
+
+def _comes_after(sentence: Sentence, index: int, words: set[str]) -> bool:
+    """True when one of the words stands behind this one: "Harvest Sun Foods" is not "Harvest Moon Foods"."""
+    return (
+        index + 1 < len(sentence.words)
+        and not sentence.gaps[index + 1]
+        and sentence.words[index].key not in _FILLERS
+        and sentence.words[index + 1].stem in words
+    )
+
+
+def _family_words(catalog: Catalog, number: int) -> set[str]:
+    """The words of a company's names and of its sites' names."""
+    sites = catalog.children_of(catalog.companies[number].id)
+    return _core_words(catalog, number) | {word for site in sites for word in keys_of(site.name)}
 
 
 def _core_words(catalog: Catalog, number: int) -> set[str]:

@@ -16,8 +16,11 @@ _CALLS_IT_CLIENT = frozenset(
     "client customer company account kunde klient kund asiakas cliente klant клиент".split()
 )
 _LEADS_TO_IT = _CALLS_IT_CLIENT | frozenset(
-    "for at from re über bei hos på fra från für von pour chez para для от".split()
+    "for at from re uber bei beim hos pa fra fran fur von vom pour chez para de du del au aux для от у"
+    " в на mean meant".split()
 )
+_AND = frozenset("and or plus".split())
+_FOR = frozenset("for fur pour para".split())
 _BETWEEN = frozenset("in at the of".split())
 _KIND_NOUN = "(?:one|ones|lot|guys|people|side|branch|office|site|shop|location|place|folks|practice|store)"
 
@@ -35,12 +38,13 @@ class CompanyChoice:
 
 def credible(catalog: Catalog, sentence: Sentence, marks: Sequence[CompanyMark]) -> list[CompanyMark]:
     """The marks that the words around them allow to be companies."""
-    kept = [mark for mark in marks if _allowed(catalog, sentence, mark)]
+    ends = frozenset(mark.last for mark in marks)
+    kept = [mark for mark in marks if _allowed(catalog, sentence, mark, ends)]
     whole = {number for mark in kept if mark.strength == Strength.WHOLE for number in mark.numbers}
     return [m for m in kept if m.strength == Strength.WHOLE or whole.isdisjoint(m.numbers) or not m.numbers]
 
 
-def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
+def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark, ends: frozenset[int]) -> bool:
     if mark.strength >= Strength.PLAIN:
         return True
     before = (
@@ -53,7 +57,7 @@ def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
     if catalog.desk_index.knows(words) or any(key in WHEN or key in TECHNICAL for key in keys):
         return False
     if words in catalog.people_index.member_phrases or words in catalog.people_index.member_initials:
-        return before in _LEADS_TO_IT - {"for"}
+        return before in _LEADS_TO_IT - _FOR
     place = _Place.of(sentence, mark, before)
     if mark.strength == Strength.KEYED:
         alone = place.opens and place.closes and mark.why in ("exact", "alias")
@@ -62,7 +66,10 @@ def _allowed(catalog: Catalog, sentence: Sentence, mark: CompanyMark) -> bool:
         titled = len(keys) > 1 and sentence.mixed_case and _all_capitals(sentence, mark)
         return place.led or (place.opens and place.closes) or place.possessive or titled
     short = mark.why == "short name" and len(words) > 4 and len(mark.numbers) == 1
-    return place.led or place.opens or place.capital or place.possessive or short
+    joined = (before in _AND and mark.first - 1 in ends) or (
+        mark.first in ends and sentence.gap(mark.first) == "/"
+    )
+    return place.led or place.opens or place.capital or place.possessive or short or joined
 
 
 def _all_capitals(sentence: Sentence, mark: CompanyMark) -> bool:
@@ -132,16 +139,16 @@ def _among(
 ) -> CompanyChoice:
     distinct = {mark.numbers: mark for _, mark in reversed(live)}
     if len(distinct) == 1:
-        return _chosen(catalog, masked, live[0][1], cut)
+        return chosen(catalog, masked, live[0][1], cut)
     called = {m.numbers: m for p, m in live if _is_called_client(masked, p)}
     if len(called) == 1:
-        return _chosen(catalog, masked, next(iter(called.values())), _words_of(next(iter(called.values()))))
+        return chosen(catalog, masked, next(iter(called.values())), _words_of(next(iter(called.values()))))
     family = _site_of(catalog, list(distinct.values()))
     if family is not None:
-        return _chosen(catalog, masked, family, cut)
+        return chosen(catalog, masked, family, cut)
     first = live[0][1]
     if _is_subject(masked, live[0][0]) and not _is_joined(masked, live):
-        return _chosen(catalog, masked, first, _words_of(first))
+        return chosen(catalog, masked, first, _words_of(first))
     numbers = [number for mark in distinct.values() for number in (mark.numbers or mark.near)]
     link = one_company(catalog, numbers, "ambiguous", 0.9).model_copy(
         update={"value": None, "why": "ambiguous"}
@@ -171,6 +178,7 @@ def _is_subject(masked: Masked, position: int) -> bool:
 def _is_joined(masked: Masked, live: list[tuple[int, CompanyMark]]) -> bool:
     between = masked.line[live[0][0] + 1 : live[1][0]]
     return between.strip() in (
+        "",
         "and",
         ",",
         "-",
@@ -197,7 +205,8 @@ def _site_of(catalog: Catalog, marks: Sequence[CompanyMark]) -> CompanyMark | No
     return sites[0] if len(sites) == 1 and len(parents) + 1 == len(companies) else None
 
 
-def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[int]) -> CompanyChoice:
+def chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[int]) -> CompanyChoice:
+    """The choice of these words: one company, its site or near twin when the text tells so, or the doubt."""
     sentence = masked.sentence
     said = sentence.said(mark.first, mark.last)
     numbers = list(mark.numbers)
@@ -209,12 +218,16 @@ def _chosen(catalog: Catalog, masked: Masked, mark: CompanyMark, cut: frozenset[
         unknown = Link(why="unknown", candidates=tuple(c for c in shown if c.value))
         return CompanyChoice(unknown, mark.first, mark.last, frozenset(), said)
     if len(numbers) > 1 and mark.why not in ("exact", "alias"):
-        numbers, more = _told_apart(catalog, masked, numbers)
+        numbers, more = told_apart(catalog, masked, numbers)
         cut = cut | more
     elif len(numbers) == 1:
         site = _site_named_beside(catalog, sentence, mark)
         if site is not None:
-            return _chosen(catalog, masked, site, cut | _words_of(site))
+            return chosen(catalog, masked, site, cut | _words_of(site))
+        namesakes = catalog.company_index.starting_with(core_of(keys_of(said)))
+        meant, aside = told_apart(catalog, masked, sorted(namesakes))
+        if aside:  # "Lakeview (the animal clinic)", where "Lakeview" alone is another's alias
+            numbers, cut = meant, cut | aside
     link = one_company(catalog, numbers, mark.why, mark.score)
     return CompanyChoice(link, mark.first, mark.last, cut if link.value else frozenset(), said)
 
@@ -225,7 +238,7 @@ def _own_words(catalog: Catalog, numbers: Sequence[int]) -> dict[int, set[str]]:
     return {number: core - shared for number, core in cores.items()}
 
 
-def _told_apart(catalog: Catalog, masked: Masked, numbers: list[int]) -> tuple[list[int], frozenset[int]]:
+def told_apart(catalog: Catalog, masked: Masked, numbers: list[int]) -> tuple[list[int], frozenset[int]]:
     """Near twins told apart by "the dental one", "(marine)" or "not the warehouse"."""
     used: set[int] = set()
     meant: set[int] = set()
@@ -244,8 +257,9 @@ def _told_apart(catalog: Catalog, masked: Masked, numbers: list[int]) -> tuple[l
 def _telling(line: str, word: str) -> Iterator[re.Match[str]]:
     name = re.escape(word)
     return re.finditer(
-        rf"(?<!\S)(?P<not>not |isnt )?(?:(?:the |in |for |at )*{name} {_KIND_NOUN}|\( (?:the )?{name}"
-        rf" \)|(?<=not )(?:the |in |for |at )*{name}|the {name}(?= [,;:.\n()-]))(?!\S)",
+        rf"(?<!\S)(?P<not>not |isnt )?(?:(?:the |in |for |at )*{name} {_KIND_NOUN}"
+        rf"|\( (?:[^\W_]+ ){{0,2}}{name}(?: [^\W_]+){{0,2}} \)"
+        rf"|(?<=not )(?:the |in |for |at )*{name}|the {name}(?= [,;:.\n()-]))(?!\S)",
         line,
     )
 

@@ -25,7 +25,12 @@ _LOOK = (
     r"(?: (?:at|up|it|this|that|into|on|onto|a|an|look|with|care|of|one|them|over|out|the ticket|the"
     r" job|please|back to))*"
 )
-_ASSIGN = r"(?:re)?assign(?:ed|ee|ing)?"
+_ASSIGN = (
+    r"(?:(?:re)?assign(?:ed|ee|ing|er|ez|e)?|asigna[rd]?|asignad[ao]|assegna(?:re)?|tildeles?|tildelt?"
+    r"|tilldelas?|toewijzen|zuweisen|zuordnen|zuteilen)"
+)
+_TO = r"(?:to|an|a|au|al|til|till|aan)"
+_STATE = r"(?:status|state|statut|estado|stato)"
 _HAND = (
     r"(?:give|hand|pass|send|route|goes|go|going|over|allocate|delegate|dispatch|transfer|escalate"
     r"|leave|put|stick|forward|throw|punt|schedule|book|"
@@ -39,11 +44,11 @@ _PUT = (
 )
 _SET = (
     r"(?:set|put|move|change|mark|flag|switch|leave|keep|make|start|park|open|create|log|file|goes|go"
-    r"|stick|drop|treat|raise|classify|class|rate|"
-    r"consider|bump|call|tag|count|update|lower|push)"
+    r"|stick|treat|raise|classify|consider|bump|lower|push)"
 )
+_SET_IT = rf"(?:{_SET}(?: {_IT})?|(?:call|class|rate|tag|count|update|drop) {_IT})"  # alone those are nouns
 _PRIORITY = rf"(?:{'|'.join(sorted(PRIORITY_NOUNS, key=len, reverse=True))}|優先度|优先级)"
-_BOARD = r"(?:boards?|queue|tavle|tavla|bord|доска)"
+_BOARD = r"(?:boards?|queue|tavle|tavla|bord|tableau|tablero|warteschlange|доска)"
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -54,11 +59,15 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
         "START": _START,
         "LOOK": _LOOK,
         "ASSIGN": _ASSIGN,
+        "TO": _TO,
+        "STATE": _STATE,
         "HAND": _HAND,
         "PUT": _PUT,
-        "SET": _SET,
+        "SET": _SET_IT,
         "PRIORITY": _PRIORITY,
         "BOARD": _BOARD,
+        "SEPARATOR": SEPARATOR,
+        "DETERMINER": "(?:the|an?|their|its|our|new)",
     }
     found = []
     for pattern in patterns:
@@ -69,8 +78,8 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 MEMBER: Final = _compiled(
-    r"(?:please )?{ASSIGN}(?: {IT})?(?: (?:straight|directly|over|back|up))?(?: (?:to|is|for|:|as))*(?:"
-    r" (?:the )?(?:tech|technician|engineer|member))? {X}(?: please)?",
+    r"(?:please )?{ASSIGN}(?: {IT})?(?: (?:straight|directly|over|back|up))?(?: (?:{TO}|is|for|:|as))*(?:"
+    r" (?:the )?(?:tech|technician|engineer|member))? {X}(?: (?:and )?not [\ue000-\uf8ff]| please)?",
     r"(?:please )?{ASSIGN}(?P<keep>(?: (?![,;:.\n()-] )\S+){1,7}) to {X}(?= [,;:.\n()-])",
     r"(?:please )?{HAND}(?: {IT})?(?: (?:over|on|up|straight|back|directly))?(?: (?:to|with|for|on"
     r"|under|in|into)) {X}(?: 's (?:queue|plate|list|name|court|bucket))?(?: to {LOOK})?(?: please)?",
@@ -79,10 +88,20 @@ MEMBER: Final = _compiled(
     r"(?:the )?(?:owner|tech|technician|engineer|resource|assignee|agent|owned by|handled by|attn"
     r"|responsible|ansvarlig|tildelt|bearbeiter|исполнитель|担当)(?: is| should be| :| be)* {X}",
     r"for {X} to {LOOK}",
-    r"{START}(?:and |then |maybe |but |so )?{X} to (?!say|tell|confirm|be)\w+(?: (?:at|on|it|this|that"
-    r"|please|out|up|one|with|into))*",
+    r"{START}(?:and |then )?{X} to (?P<keep>(?!say|tell|confirm|be)\w+)(?= {DETERMINER} )",
+    r"{START}{X} please {LOOK}",
+    r"{START}(?:and |then |maybe |but |so )?{X} to (?!say|tell|confirm|be)\w+(?! {DETERMINER} )"
+    r"(?: (?:at|on|it|this|that|please|out|up|one|with|into))*",
     r"(?:let |have |get |ask |tell |maybe |perhaps )?{X} (?:can|could|should|will|may|must|would|might"
     r"|is going to|is gonna|has to|needs to|to)(?: please| just| also| then)? {LOOK}",
+    r"(?:bitte |an |fur |dem |der )*{X} (?:zuweisen|zuordnen|zuteilen)(?: bitte)?",
+    r"{X} (?:ubernimmt|kummert sich(?: darum)?|sen (?:occupe|charge)|se (?:encarga|ocupa)|lo toma){END}",
+    r"(?<=^\. )(?:for|fur|an|pour|para|til|till|voor) {X}(?= [:-])",
+    r"{START}{X} 's (?:queue|plate|list|bucket|court)(?= {SEPARATOR})",
+    r"[\ue000-\uf8ff] (?:board|queue|team|desk) for {X}{END}",
+    r"{X}(?: (?![,;:.\n()-] )\S+){1,6} so (?:he|she|they) (?:can|could|should|will|may|might) {LOOK}",
+    r"{X} (?:orders|fixes|does|checks|sorts|installs|replaces|sends|books|picks up|looks (?:at|into)"
+    r"|takes care of) (?:it|this|that|this one|them|these|those){END}",
     r"{X} (?:has|owns|gets|takes|got|is on|on|has got|is handling|is taking|is doing|handles|will have"
     r"|already has|knows) (?:it|this one|that one|this|that|the ticket)",
     r"{X} 's (?:on|got|doing|handling|taking) (?:it|this one|that one|this|that)",
@@ -110,7 +129,13 @@ ME: Final = _compiled(
     r"|myself))*(?! (?:not|never))",
     r"(?P<me>im|i am) (?:on (?:it|this|that)|taking (?:it|this|that)|handling (?:it|this|that)|doing"
     r" (?:it|this|that)|looking (?:at|into) (?:it|this|that)(?: now)?)(?: one)?(?: myself)?",
-    r"(?P<me>ive|i have|i) got (?:it|this|that)(?: one)?",
+    r"(?P<me>ive|i have|i) got (?:it|this|that)(?: one)?{END}",
+    r"{START}(?:ok |and |so |then )*(?P<me>i) (?:take|grab|own|handle|do) (?:it|this|that|them)"
+    r"(?: one)?{END}",
+    r"(?:bitte |an )*(?P<me>mir) (?:bitte )?(?:zuweisen|zuordnen|zuteilen|geben)",
+    r"{ASSIGN}(?: {IT})?(?: {TO})? (?P<me>moi|mi|mir|mich|meg|mig|mij){END}",
+    r"(?P<me>asignamelo|asignamela|asignarmelo|asigname|massigner|je men (?:occupe|charge)|ich (?:ubernehme"
+    r"|mache) (?:das|es|ihn|sie)|me encargo(?: yo)?|jeg tar (?:den|det|denne)|jag tar (?:den|det)){END}",
     r"(?:keep|leave|put|stick|goes|go|is|straight|it)(?: {IT})? (?:with|on|in|under|to|into|onto)"
     r" (?P<me>me|my (?:queue|name|plate|list|court|board|tickets))(?: please)?",
     r"put (?P<me>me) down(?: for (?:it|this|that))?",
@@ -155,10 +180,10 @@ BOARD: Final = _compiled(
 )
 BOARD_IN_FULL: Final = _compiled(r"(?:on|in|under) (?:the |our )?{X}{END}")
 STATUS: Final = _compiled(
-    r"(?:and |then )?(?:in |with |set |to |at )*(?:the |a )?(?:status|state)(?: is| to| of| as| should"
+    r"(?:and |then )?(?:in |with |set |to |at )*(?:the |a )?{STATE}(?: is| to| of| as| should"
     r" be| :| be)* (?:the )?{X}",
-    r"(?:in |with |set |to |at |put |it )*(?:the )?{X} (?:status|state)",
-    r"(?:please |and |then )*{SET}(?: {IT})?(?: (?:straight|directly|right|off|over|as|to|in|into|on|at"
+    r"(?:in |with |set |to |at |put |it )*(?:the )?{X} {STATE}",
+    r"(?:please |and |then )*{SET}(?: (?:straight|directly|right|off|over|as|to|in|into|on|at"
     r"|already|back))* {X}(?= [,;:.\n()-]| on | in | at | please| until| for now| with | and )",
     r"straight (?:to|in|into|on) {X}",
     r"(?<=[\ue000-\uf8ff] )(?:as|in) {X}{END}",
@@ -169,8 +194,9 @@ PRIORITY: Final = _compiled(
     r" please| is fine| is ok)?",
     r"(?:with |at |set |and |make |change )*(?:the |its |a )?{PRIORITY}(?: is| should be| to| as| of|"
     r" at| level| :| -| be)* (?:a |an |the )?{X}(?: is fine| is ok| please)?",
-    r"(?:please |and )*{SET}(?: {IT})?(?: (?:as|to|at|down|up|in|is))* (?:a |an )?{X}(?= [,;:.\n()-]|"
+    r"(?:please |and )*{SET}(?: (?:as|to|at|down|up|in|is))* (?:a |an )?{X}(?= [,;:.\n()-]|"
     r" please| ticket| and )",
+    r"{START}{X} (?:is|will be|would be) (?:fine|ok|okay|enough|good)(?: for (?:now|this|it))?",
     r"{START}(?:and |but |so )?(?:this|this one|it|thats|its|this is|that is|it is|this ones|this one"
     r" is|treat as|as|very|really|quite|super)(?: (?:a|an|as|really|very|super|pretty|quite|only|just"
     r"|kinda|also))* {X}{END}",
@@ -181,7 +207,7 @@ PRIORITY: Final = _compiled(
     r"|scratch that) (?:a )?{X}",
 )
 CODE: Final = _compiled(
-    r"(?:please |and )*(?:{SET}(?: {IT})? )?(?:(?:with|at|as|a|an|the|to|set|on|of|its|for)"
+    r"(?:please |and )*(?:{SET} )?(?:(?:with|at|as|a|an|the|to|set|on|of|its|for)"
     r" )*(?:{PRIORITY}(?: is| :| level| to| -)* )?{X}(?: {PRIORITY})?(?: is| should be)?(?: fine| ok|"
     r" okay| enough| please)*",
 )

@@ -18,7 +18,12 @@ _FILLERS = frozenset(
     "please pls plz and then also with for on onto to in into the a an at as is it its this that be"
     " board queue team "
     "priority prio pri status owner tech technician assignee assigned engineer ok okay fine maybe just"
-    " now one ticket by of thanks thx go goes or from 's".split()
+    " now one ticket by of thanks thx go goes or from 's"
+    " bitte fur pour para por favor svp merci gracias danke tak takk tack til till au el la le si"
+    " possible".split()
+)
+_CORRECTING = frozenset(
+    "no wait sorry actually scratch that i mean meant make rather change oops nein non nej nei".split()
 )
 _SIGNING_OFF = frozenset(
     "thanks thx cheers regards best br hi hello hey dear morning afternoon ta thank you mvh vh kind".split()
@@ -49,7 +54,8 @@ def said_values(catalog: Catalog, masked: Masked, company_contacts: frozenset[st
     are folded first names of contacts of the ticket's company: alone, such a name is not an assignee."""
     found = [*_by_cue(masked), *_special(masked)]
     claimed = {index for said in found for index in range(said.first, said.last)}
-    bare = [s for s in _bare(catalog, masked, company_contacts) if claimed.isdisjoint(range(s.first, s.last))]
+    plain = (*_bare(catalog, masked, company_contacts), *_beside_other_script(masked))
+    bare = [s for s in plain if claimed.isdisjoint(range(s.first, s.last))]
     return sorted((*_without_doubles(found), *bare), key=lambda said: said.first)
 
 
@@ -154,20 +160,37 @@ def _without_doubles(found: list[Said]) -> list[Said]:
 
 
 def _bare(catalog: Catalog, masked: Masked, company_contacts: frozenset[str]) -> Iterator[Said]:
-    position, after_value = 0, False
+    position, open_slots = 0, frozenset[str]()
     previous: list[str] = []
     for clause in _clauses(masked):
         start = masked.line.index(clause, position)
         position = start + len(clause)
         pieces = clause.split()
         found: list[Said] = []
-        if _is_routing(masked, pieces) and not _is_signature(masked, pieces, previous, position):
+        routing = _is_routing(masked, pieces, corrects=bool(open_slots))
+        if routing and not _is_signature(catalog, masked, pieces, previous, position):
             # Behind another value a bare name is one too, even if a contact is called the same.
-            found = list(
-                _values_in(catalog, masked, start, pieces, frozenset() if after_value else company_contacts)
-            )
+            contacts = frozenset[str]() if open_slots else company_contacts
+            found = list(_values_in(catalog, masked, start, pieces, contacts))
+            found = [_corrected(one, clause, open_slots) for one in found]
         yield from found
-        previous, after_value = pieces, bool(found)
+        previous, open_slots = pieces, frozenset(one.slot for one in found)
+
+
+def _corrected(said: Said, clause: str, open_slots: frozenset[str]) -> Said:
+    """ "low, no high" takes back what was just said; "no high" by itself denies."""
+    return replace(said, denied=False) if clause.startswith("no ") and said.slot in open_slots else said
+
+
+def _beside_other_script(masked: Masked) -> Iterator[Said]:
+    """A priority at the very beginning or end, beside words of another script, is one without a comma."""
+    words = masked.sentence.words
+    for mark in masked.marks:
+        ids = mark.ids("priority") or mark.ids("code")
+        beside = mark.last if mark.first == 0 else mark.first - 1 if mark.last == len(words) else len(words)
+        if ids and beside < len(words) and words[mark.first].key.isascii() > words[beside].key.isascii():
+            cut = frozenset(range(mark.first, mark.last))
+            yield Said("priority", ids, mark.first, mark.last, cut, plainly=False)
 
 
 def _clauses(masked: Masked) -> list[str]:
@@ -183,13 +206,15 @@ def _marks_in(masked: Masked, pieces: list[str]) -> list[Mark]:
     return [mark for piece in pieces if (mark := masked.mark_of(piece)) is not None]
 
 
-def _is_routing(masked: Masked, pieces: list[str]) -> bool:
+def _is_routing(masked: Masked, pieces: list[str], *, corrects: bool) -> bool:
+    """True for a clause of names and small words; words of correcting need a name or value before them."""
     names = len(_marks_in(masked, pieces))
     others = [piece for piece in pieces if masked.mark_of(piece) is None]
     if _ends_in(pieces) in _BELONGS:
         return False
     own = [p for p in others if p in _OWN]
-    return names + len(own) > 0 and all(p in _FILLERS or p in _OWN or p in _SIGNING_OFF for p in others)
+    small = _FILLERS | _OWN | _SIGNING_OFF | (_CORRECTING if corrects or names > 1 else frozenset())
+    return names + len(own) > 0 and small.issuperset(others)
 
 
 def _ends_in(pieces: list[str]) -> str:
@@ -197,11 +222,19 @@ def _ends_in(pieces: list[str]) -> str:
     return next((piece for piece in reversed(pieces) if piece not in ("the", "our", "their")), "")
 
 
-def _is_signature(masked: Masked, pieces: list[str], previous: list[str], end: int) -> bool:
+def _is_signature(catalog: Catalog, masked: Masked, pieces: list[str], previous: list[str], end: int) -> bool:
+    """True for who greets or speaks, and for a name at the start that may as well begin a company's."""
     people = [mark for mark in _marks_in(masked, pieces) if "member" in mark.readings]
     greeted = bool(_SIGNING_OFF & set(pieces)) or (bool(previous) and set(previous) <= _SIGNING_OFF)
+    alone = not previous or not masked.company_places()
+    surname = alone and len(pieces) == 1 and _may_open_company(catalog, masked, people)
     speaks = not previous and masked.line[end : end + 2] == " :"
-    return bool(people) and len(people) == len(_marks_in(masked, pieces)) and (greeted or speaks)
+    return bool(people) and len(people) == len(_marks_in(masked, pieces)) and (greeted or speaks or surname)
+
+
+def _may_open_company(catalog: Catalog, masked: Masked, people: list[Mark]) -> bool:
+    one_word = bool(people) and people[0].last - people[0].first == 1
+    return one_word and masked.sentence.words[people[0].first].stem in catalog.company_index.cores_from
 
 
 def _values_in(

@@ -109,9 +109,16 @@ def other_marks(catalog: Catalog, sentence: Sentence, companies: list[CompanyMar
         if index in closed or not _open(sentence, index):
             continue
         for first, last, slot, ids in _readings_at(catalog, sentence, index):
-            if closed.isdisjoint(range(first, last)):
+            if closed.isdisjoint(range(first, last)) and not (slot == "status" and _assigns(sentence, last)):
                 found.setdefault((first, last), {})[slot] = ids
     return _longest([Mark(first, last, readings) for (first, last), readings in found.items()])
+
+
+def _assigns(sentence: Sentence, last: int) -> bool:
+    """True for "assigned to", "assigned: ": a verb, even where a status is called the same."""
+    if not sentence.words[last - 1].key.startswith("assign") or last == len(sentence.words):
+        return False
+    return ":" in sentence.gaps[last] or (not sentence.gaps[last] and sentence.words[last].key == "to")
 
 
 def _open(sentence: Sentence, index: int) -> bool:

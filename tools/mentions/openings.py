@@ -29,6 +29,9 @@ OPENINGS: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^\. (?P<cut>{_ASK}{_CAN}{_MAKE} {_TICKET}{_ABOUT})(?= )",
+        r"^\. (?P<cut>(?:merci de |por favor |bitte |svp )*(?:creer|ouvrir|abrir|crear|erstellen?|opret"
+        r"|opprett|skapa|lag)(?: un| une| ein| eine| en| et| ett| la)? (?:ticket|demande|tiquet"
+        r"|sag|sak|arende)(?: (?:pour|para|fur|til|till|for|chez))?(?: :)?)(?= )",
         rf"^\. (?P<cut>{_ASK}(?:log|raise|ticket|case|job|call|issue|request)(?: (?:for|from|about|re"
         rf"|regarding|at))(?: :)?)(?= )",
         rf"^\. (?P<cut>{_ASK}new (?:ticket|job|case|issue|request)(?: :)?{_ABOUT})(?= )",
@@ -52,8 +55,8 @@ LATER_LEAD_UPS: Final = re.compile(
 )
 CLOSINGS: Final = re.compile(
     r"(?<!\S)(?P<cut>(?:(?:many )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: very"
-    r" much)?|thx|ta|cheers|please|pls|plz|tia|ty|kind regards|regards|best regards)(?: [,.!-])*)(?="
-    r" \.$|$)"
+    r" much)?|thx|ta|cheers|please|pls|plz|tia|ty|kind regards|regards|best regards)(?: [,.!\n-])*(?:"
+    r" [\ue000-\uf8ff])?)(?= \.$|$)"
 )
 COMPANY_ASIDES: Final = re.compile(
     r"(?<=[\ue000-\uf8ff] [,(-] )(?P<cut>(?:the \w+ (?:one|ones|lot|guys|people|office|site|branch"

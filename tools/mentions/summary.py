@@ -8,38 +8,40 @@ around them) are left out, the rest stands as typed.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from tools.common_words import TECHNICAL
+from tools.mentions.clauses import SUMMARY_CHARACTERS, clauses_of, weight_of, without_joint
 from tools.mentions.mail import read_mail
 from tools.mentions.openings import CLOSINGS, COMPANY_ASIDES, COMPANY_TALK, LATER_LEAD_UPS, LEAD_UPS
 from tools.mentions.reading import Reading
 from tools.mentions.sentence import Sentence, Voice
 
-SUMMARY_CHARACTERS = 100
 _MOST_CLAUSES = 40
 _SUMMARY_KEYS = ("summary", "title", "subject", "issue", "problem")
-_LINKING_WORDS = frozenset("at for from in with over of by and".split())
+_LINKING_WORDS = frozenset(
+    "at for from in with over of by and bei beim hos pa fra fran fur von vom pour chez para de du del au aux"
+    " от для у".split()
+)
+_ARTICLES = frozenset("the der dem den die das le la les el los las".split())
 _VERBS = frozenset(
     "is are was were has have had cant cannot wont will can could would should says say said needs need"
     " wants want reports rang called keeps gets get and but since "
     "after when because while on in to with like who that which where as not still again does doesnt do"
-    " dont goes lost".split()
+    " dont goes lost broke put took came went told sent made rang wrote forgot hat haben ist sind war kann"
+    " konnen geht gehen a est ont sont ne no esta tiene har er kan virker fungerar".split()
 )
+_CALLED = frozenset({"client", "customer"})
+_TIES = _LINKING_WORDS | _ARTICLES | _CALLED
+_SHORT_TIES = frozenset("to a en na w v в на".split())  # good only where no noun follows
 _DROPPED_VERBS = frozenset("has have had says say said reports reporting report that hat haben har".split())
 _BE = frozenset("is are was were isnt arent".split())
-_TROUBLE = re.compile(
-    r"\b(?:not|cannot|can't|cant|won't|wont|doesn't|doesnt|fail\w*|error\w*|down|broken|slow\w*"
-    r"|crash\w*|stuck|offline|lost|missing|dead|frozen|hang\w*|freez\w*|drop\w*|"
-    r"bounc\w*|reject\w*|expired|locked|full|blank|jam\w*|wrong|off|gone|disappear\w*|garbled"
-    r"|flicker\w*|beep\w*|leak\w*|invalid|denied|corrupt\w*|keeps?|unable|unreachable|timeout|times?"
-    r" out|problem|issue|phishing|spam|virus|hacked)\b",
-    re.IGNORECASE,
-)
 _TYPED = re.compile(
     r"(?:^|[\n|;,])[ \t]*(?P<key>summary|title|subject|issue|problem|description|details)[ \t]*[:=]["
     r" \t]*(?P<value>.+?)(?=$|\n|[|;]|,[ \t]*\w+[ \t]*[:=])",
     re.IGNORECASE,
 )
+_JOINERS_OF_SIGNS = "\u200c\u200d"  # they shape Persian and Indic words, and emoji
 _OPENERS, _ENDERS = "\"“„«「'(<[", "\"”»」')>]!?%"
 
 
@@ -103,20 +105,31 @@ def _company_words(sentence: Sentence, company: set[int], cut: set[int]) -> set[
         opens = first == 0 or set(range(first)) <= cut | found or bool(sentence.gaps[first])
         if opens and follows in _BE:
             continue
+        tied = _tied_before(sentence, first, in_phrase=bool(follows) and not _is_verb(follows))
+        if follows and not _is_verb(follows) and sentence.words[tied].key not in _CALLED:
+            article_only = tied < first and all(
+                sentence.words[i].key in _ARTICLES for i in range(tied, first)
+            )
+            if not article_only and tied > 0 and not sentence.gaps[tied] and tied - 1 not in cut:
+                continue  # "printer at Acme reception": without the name the rest would not read
+            tied = first if article_only else tied
         found.update(range(first, last))
         if opens and follows in _DROPPED_VERBS and not sentence.words[last - 1].possessive:
             found.add(last)
-        before = first - 1
-        while (
-            before >= 0
-            and not sentence.gaps[before + 1]
-            and sentence.words[before].key in (*_LINKING_WORDS, "the", "client", "customer")
-        ):
-            if follows and follows not in _VERBS and sentence.words[before].key not in ("client", "customer"):
-                break
-            found.add(before)
-            before -= 1
+        found.update(range(tied, first))
     return found
+
+
+def _tied_before(sentence: Sentence, first: int, *, in_phrase: bool) -> int:
+    """Where the words begin that tie a company to what goes before ("from the", "client"), or `first`."""
+    tied, ties = first, _TIES if in_phrase else _TIES | _SHORT_TIES
+    while tied > 0 and not sentence.gaps[tied] and sentence.words[tied - 1].key in ties:
+        tied -= 1
+    return tied
+
+
+def _is_verb(word: str) -> bool:
+    return word in _VERBS or (len(word) > 4 and word.endswith("ed"))
 
 
 def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
@@ -204,53 +217,26 @@ def _shortened(reading: Reading, kept: Sequence[int], text: str) -> str:
     if len(one_line) <= SUMMARY_CHARACTERS:
         return one_line
     lead_up = _said_around(reading, LEAD_UPS)
-    clauses = _clauses(reading.sentence, [i for i in kept if i not in lead_up] or kept)[:_MOST_CLAUSES]
-    best, chosen = -1.0, one_line
+    sentence = reading.sentence
+    clauses = clauses_of(sentence, [i for i in kept if i not in lead_up] or kept)[:_MOST_CLAUSES]
+    best, chosen = -10.0, one_line
     for first in range(len(clauses)):
-        words: list[int] = []
+        joined: list[list[int]] = []
         for clause in clauses[first:]:
-            words += clause
-            run = " ".join(_joined(reading.sentence, words).split())
-            weight = _weight(reading.sentence, words, run, reading.company_words)
-            if len(run) > SUMMARY_CHARACTERS and len(words) > len(clause):
+            joined.append(clause if joined else without_joint(sentence, clause))
+            run = " ".join(_joined(sentence, list(chain(*joined))).split())
+            if len(run) > SUMMARY_CHARACTERS and len(joined) > 1:
                 break
+            weight = weight_of(sentence, joined, run, reading.company_words)
             if weight > best:
                 best, chosen = weight, run
     return chosen
 
 
-def _clauses(sentence: Sentence, kept: Sequence[int]) -> list[list[int]]:
-    found: list[list[int]] = []
-    for place, index in enumerate(kept):
-        symbols = {
-            s for i in range(kept[place - 1] + 1 if place else index, index + 1) for s in sentence.gaps[i]
-        }
-        if not place or symbols & {".", "\n", ";", ",", "-", ":"}:
-            found.append([])
-        found[-1].append(index)
-    return found
-
-
-def _weight(sentence: Sentence, words: Sequence[int], run: str, company: set[int]) -> float:
-    """How good a run of clauses is as the summary: words of trouble, the company beside it, where it begins,
-    length."""
-    trouble = min(len(set(_TROUBLE.findall(run.casefold()))), 2)
-    begins = words[0] == 0 or bool({".", "\n"} & set(sentence.gaps[words[0]]))
-    beside = any(
-        words[0] - 3 <= index <= words[-1] + 3 and _same_sentence(sentence, index, words) for index in company
-    )
-    return 2.5 * trouble + 1.5 * beside + 0.5 * begins + min(len(run) / SUMMARY_CHARACTERS, 1)
-
-
-def _same_sentence(sentence: Sentence, index: int, words: Sequence[int]) -> bool:
-    low, high = (index, words[0]) if index < words[0] else (words[-1], index)
-    inside = words[0] <= index <= words[-1]
-    return inside or not any({".", "\n"} & set(sentence.gaps[place]) for place in range(low + 1, high + 1))
-
-
 def _finished(text: str) -> str | None:
     """Cleaned, at most 100 characters ended at a word, with a capital; None when no letter is left."""
-    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    unseen = (c for c in text if unicodedata.category(c) != "Cf" or c in _JOINERS_OF_SIGNS)
+    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs") else c for c in unseen)
     clean = " ".join(plain.split()).strip(" ,;:.-–—|/&*>#@")
     if len(clean) > SUMMARY_CHARACTERS:
         clean = _cut_at_word(clean)
@@ -264,8 +250,8 @@ def _finished(text: str) -> str | None:
 
 
 _WORDS_NOT_ACRONYMS = frozenset(
-    "card wifi scan fax disk dock edge java link okta rule sage sony uses zoom word zip wipe sync teams"
-    " pop cable label lync host mic pin led chat".split()
+    "ipad imac app apps card wifi scan fax disk dock edge java link okta rule sage sony uses zoom word zip"
+    " wipe sync teams pop cable label lync host mic pin led chat".split()
 )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from tools.catalog import Catalog
 from tools.common_words import BUSINESS, EVERYDAY, WHEN
-from tools.linking import Candidate, Link, link_company
-from tools.mentions.company_choice import CompanyChoice
+from tools.linking import Candidate, Link, link_company, one_company
+from tools.mentions.companies import CompanyMark, Strength
+from tools.mentions.company_choice import CompanyChoice, chosen, told_apart
 from tools.mentions.sentence import Masked, Sentence, Voice
 from tools.names import keys_of
 
@@ -31,12 +32,17 @@ def unknown_company(catalog: Catalog, masked: Masked) -> CompanyChoice | None:
             if link.why in ("initials", "short name"):
                 link = Link(candidates=link.candidates)
             cut = frozenset(range(first, last)) if link.value or link.why == "inactive" else frozenset()
+            if link.value:
+                number = catalog.company_number(link.value)
+                mark = CompanyMark(first, last, (number,), link.why, link.score, Strength.PLAIN)
+                return chosen(catalog, masked, mark, cut)
             return CompanyChoice(link, first, last, cut, said)
-    return _opening_name(catalog, masked.sentence)
+    return _opening_name(catalog, masked)
 
 
-def _opening_name(catalog: Catalog, sentence: Sentence) -> CompanyChoice | None:
+def _opening_name(catalog: Catalog, masked: Masked) -> CompanyChoice | None:
     """What stands before a first colon or dash, when it is a misspelt name or the beginning of some."""
+    sentence = masked.sentence
     last = next((i for i in range(1, min(6, len(sentence.words))) if sentence.gaps[i]), 0)
     parted = set(sentence.gaps[last])
     if not last or not {":", "-", ","} & parted or sentence.voices[0] != Voice.PERSON:
@@ -48,6 +54,12 @@ def _opening_name(catalog: Catalog, sentence: Sentence) -> CompanyChoice | None:
     if link.why == "short name" or (link.value and "," in parted):
         shown = (Candidate(value=link.value or "", name=link.name or "", score=link.score),)
         link = Link(why="ambiguous", score=link.score, candidates=shown)
+    numbers = [catalog.company_number(shown.value) for shown in link.candidates]
+    meant, aside = told_apart(catalog, masked, numbers) if link.why == "ambiguous" else (numbers, frozenset())
+    if aside:
+        return CompanyChoice(
+            one_company(catalog, meant, "short name", link.score), 0, last, aside | set(range(last)), said
+        )
     if link.value is None and link.why not in ("ambiguous", "inactive"):
         return None
     return CompanyChoice(link, 0, last, frozenset(range(last)) if link.value else frozenset(), said)

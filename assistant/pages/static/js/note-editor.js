@@ -1,6 +1,7 @@
 // <note-editor>: counts and checks the note as it is typed, marks what must not go out, shows it as Markdown.
-// The text is kept in this tab until it was posted.
+// An edited text is kept in this tab until it was posted.
 import { fragment, toast } from "./http.js";
+import { keep } from "./keep.js";
 import { put } from "./parts.js";
 
 class NoteEditor extends HTMLElement {
@@ -15,6 +16,10 @@ class NoteEditor extends HTMLElement {
     });
     this.addEventListener("desk:inserted", (event) => { if (event.target === this) this.settle(); });
     this.settle();
+    if (keep(this, `note:${this.dataset.base}`, ["content"]) && this.text.value !== this.drafted) {
+      this.querySelector("[data-redraft]").hidden = false;
+      this.check();
+    }
   }
   get form() { return this.querySelector("form"); }
   get text() { return this.form.elements.content; }
@@ -36,9 +41,10 @@ class NoteEditor extends HTMLElement {
   async check() {
     const reason = this.form.elements.override_reason?.value;
     const typing = document.activeElement === this.form.elements.override_reason;
+    const asked = this.asked = (this.asked ?? 0) + 1;
     try {
       const response = await this.send("/check");
-      if (!response.ok) return;
+      if (!response.ok || asked !== this.asked) return;
       const box = this.querySelector("[data-check]");
       box.innerHTML = await response.text();
       const field = this.form.elements.override_reason;
@@ -77,10 +83,14 @@ class NoteEditor extends HTMLElement {
     this.querySelector("[data-redraft]").hidden = untouched;
     if (untouched) await this.redraft(); else await this.check();
   }
+  // What was typed while the new draft was on its way is worth more than the draft.
   async redraft() {
+    const before = this.text.value;
+    const kind = this.form.elements.note_type.value;
     try {
-      const response = await fragment(`${this.dataset.base}?note_type=${this.form.elements.note_type.value}`);
+      const response = await fragment(`${this.dataset.base}?note_type=${kind}`);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (this.text.value !== before || this.form.elements.note_type.value !== kind) return;
       this.text.value = page.querySelector("textarea[name=content]").value;
       this.drafted = this.text.value;
       this.querySelector("[data-redraft]").hidden = true;

@@ -20,12 +20,18 @@ class LoadPart extends HTMLElement {
   disconnectedCallback() {
     for (const name of this.events ?? []) document.removeEventListener(name, this.listener);
   }
+  // Only the newest answer counts, and none takes a field away from under the fingers.
   async reload() {
+    const asked = this.asked = (this.asked ?? 0) + 1;
     this.setAttribute("aria-busy", "true");
     try {
-      const response = await fragment(this.getAttribute("src"));
-      if (this.contains(document.activeElement) && document.activeElement.matches("input,textarea,select")) return;
-      put(this, await response.text());
+      const html = await (await fragment(this.getAttribute("src"))).text();
+      if (asked !== this.asked) return;
+      if (this.contains(document.activeElement) && document.activeElement.matches("input,textarea,select")) {
+        this.addEventListener("focusout", () => this.reload(), { once: true });
+        return;
+      }
+      put(this, html);
     } catch (error) {
       const line = document.createElement("p");
       line.className = "notice amber";
@@ -138,6 +144,7 @@ export async function settle(response, origin) {
   const message = decodeURIComponent(response.headers.get("X-Done-Message") ?? "");
   const where = response.headers.get("X-Done-Location");
   if (response.headers.has("X-Done")) {
+    origin.dispatchEvent(new CustomEvent("desk:done", { bubbles: true }));
     origin.closest("dialog")?.close();
     if (message) toast(message, response.headers.get("X-Done-Link") || undefined);
     if (where) location.assign(where); else document.dispatchEvent(new CustomEvent("desk:changed"));

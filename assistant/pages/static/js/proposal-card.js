@@ -40,6 +40,10 @@ class ProposalCard extends HTMLElement {
         toast(problem.detail);
         return;
       }
+      if (!this.isConnected) {
+        document.dispatchEvent(new CustomEvent("desk:lane"));
+        return;
+      }
       const focused = this.contains(document.activeElement) ? document.activeElement.id || next : null;
       put(this, await response.text());
       if (focused) (document.getElementById(focused) ?? this.querySelector("article")).focus();

@@ -1,6 +1,7 @@
 // <ticket-form>: one draft behind two tabs. Tabs and candidates work in place, statuses follow the board, and
 // closing the dialog keeps the draft in this tab.
 import "./company-field.js";
+import { keep } from "./keep.js";
 
 const NEEDED = ["summary", "company_id", "board_id", "status_id", "priority_id"];
 
@@ -10,6 +11,8 @@ class TicketForm extends HTMLElement {
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("desk:inserted", () => this.settle());
+    const { session, spin_off: spinOff } = this.form.elements;
+    keep(this, `ticket:${session.value}:${spinOff.value}`, [...NEEDED, "prompt", "company", "assigned_member_id", "description"]);
     this.settle();
   }
   get form() {

@@ -27,11 +27,8 @@ install_environment() {
         rm -rf "$venv"
     fi
     rm -f "$venv/deskhand.stamp"
-    if find_uv; then
-        install_with_uv "$1"
-    else
-        install_with_pip "$1"
-    fi
+    { find_uv && install_with_uv "$1"; } || install_with_pip "$1" ||
+        stop "The packages could not be installed; the lines above say why. Run this again once that is solved."
     fingerprint "$1" >"$venv/deskhand.stamp"
     say "Set-up is complete."
 }
@@ -69,16 +66,16 @@ ensure_venv_module() {
 }
 
 install_with_uv() {
-    say "Installing what $(basename "$1") lists into .venv with uv and $("$python" --version)."
     export UV_PYTHON_DOWNLOADS=never
-    [ -x "$venv/bin/python" ] || "$uv" venv --quiet --python "$python" "$venv"
+    [ -x "$venv/bin/python" ] || "$uv" venv --quiet --python "$python" "$venv" || return 1
+    say "Installing what $(basename "$1") lists into .venv with uv and $("$venv/bin/python" --version)."
     "$uv" pip install --python "$venv/bin/python" --require-hashes --requirement "$1" >&2
 }
 
 install_with_pip() {
-    say "uv cannot be had. Installing what $(basename "$1") lists into .venv with pip and $("$python" --version); this takes a minute or two."
     ensure_venv_module
-    "$python" -m venv "$venv"
+    "$python" -m venv --clear "$venv" || return 1
+    say "uv did not do it. Installing what $(basename "$1") lists with pip and $("$venv/bin/python" --version); this takes a minute or two."
     "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes --requirement "$1" >&2
 }
 

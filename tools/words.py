@@ -19,6 +19,8 @@ _EMPTY = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, for comparing."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -1,29 +1,43 @@
 """Notices that a session has come upon a second issue, clearly apart from its topic.
 
-Precision before recall: tangents, steps, causes, history, jokes, what is solved already and the same issue in
-other words are no second issue. Everything it says is in the person's words.
+A sentence is judged by what can be pointed at: how the matter came in (`arrivals`), whether what it names is
+new (`topics`), and whether its state is open (`states`). Each counts, and so does what speaks against it.
+Precision before recall. Everything it says is in the person's words.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.offline import issue_cues as cues
-from assistant.offline.topics import (
-    host_names,
-    incident,
-    kinds_in,
-    something_wanted,
-    something_wrong,
-    subject_words,
-)
+from assistant.offline import states
+from assistant.offline.arrivals import Arrival, Way, announces, arrivals
+from assistant.offline.topics import belonging, host_names, kind_counts, kinds_in, subject_words
 from tools.similarity import likeness, telling_words
 
 _LABEL_CHARACTERS = 70
 _HINT_CHARACTERS = 400
+_TURN_CHARACTERS = 4_000
+_KNOWN_CHARACTERS = 12_000
+_SENTENCES = 60
 _SAME_ISSUE = 0.5
+_ENOUGH = 5.5
+_VETO = 9.0
+_MANY_WORDS = 3
+_BARE_WORDS = 1
+_REPORTED_STATE = 1.0
+_ARRIVES: dict[Way, float] = {
+    "named": 4.0,
+    "aside": 3.0,
+    "told": 2.0,
+    "told_by_contact": 1.5,
+    "seen": 2.0,
+    "also": 1.5,
+    "owner": 1.0,
+}
+_PRIVATE = re.compile(r"(?:now )?(?:his|her|my)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"(?<=[.!?;])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)\s+|\n+", re.IGNORECASE
+    r"(?<=[.!?;])[\"”']?(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)\s+|\n+",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +49,25 @@ class SecondIssue:
     summary_hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a second issue, and what against. `content` is the clause that tells it."""
+
+    content: str
+    arrival: float
+    subject: float
+    state: float
+    against: float
+
+    @property
+    def enough(self) -> bool:
+        return min(self.arrival, self.subject, self.state) > 0 and self.score >= _ENOUGH
+
+    @property
+    def score(self) -> float:
+        return self.arrival + self.subject + self.state - self.against
+
+
 def second_issues(turns: Sequence[str], topic: str = "") -> list[SecondIssue]:
     """The separate issues that the last turn brings up.
 
@@ -42,97 +75,163 @@ def second_issues(turns: Sequence[str], topic: str = "") -> list[SecondIssue]:
         turns: What the person wrote in the session, oldest first; the last one is judged.
         topic: What the session is about (the linked ticket's summary), if known.
     """
-    if not turns or (len(turns) < 2 and not topic):
-        return []
-    *earlier, present = turns
-    known = _Known(" \n".join((topic, *earlier)), opening=not earlier)
     found: list[SecondIssue] = []
-    for sentence in (s.strip() for s in _SENTENCE.split(present)):
-        issue = known.judge(sentence) if sentence else None
-        if issue and not any(_same(issue, other) for other in found):
+    for evidence in weigh(turns, topic):
+        issue = _issue(evidence.content)
+        if evidence.enough and not any(_same(issue, other) for other in found):
             found.append(issue)
     return found
 
 
+def weigh(turns: Sequence[str], topic: str = "") -> list[Evidence]:
+    """The evidence of each sentence of the last turn that brings something up, enough or not."""
+    if not turns or (len(turns) < 2 and not topic):
+        return []
+    *earlier, present = turns
+    known = _Known(topic, "\n".join(earlier)[-_KNOWN_CHARACTERS:], opening=earlier[:1])
+    sentences = list(_sentences(present[:_TURN_CHARACTERS]))
+    return list(_judged(known, sentences))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    parts = (part.strip() for part in _SENTENCE.split(text))
+    return (part for _, part in zip(range(_SENTENCES), filter(None, parts), strict=False))
+
+
+def _judged(known: "_Known", sentences: Sequence[str]) -> Iterator[Evidence]:
+    """Judge each sentence; one that only says who called lends its arrival to the next."""
+    lent: Arrival | None = None
+    for sentence, after in zip(sentences, [*sentences[1:], ""], strict=False):
+        came = arrivals(sentence)
+        if lent:
+            came.append(replace(lent, start=0))
+        lent = _lends(sentence, came)
+        weighed = [known.weigh(sentence, after, one) for one in came]
+        if weighed:
+            yield max(weighed, key=lambda e: (e.enough, e.score))
+
+
+def _lends(sentence: str, came: Sequence[Arrival]) -> Arrival | None:
+    bare = any(one.who and len(sentence[one.start :].split()) <= _BARE_WORDS for one in came)
+    if not bare and not announces(sentence):
+        return None
+    return next((one for one in came if one.way not in ("also", "owner")), Arrival("owner", 0))
+
+
 @dataclass(slots=True)
 class _Known:
-    """All that was said before; `opening` while the person is still telling the main issue."""
+    """All that was said before: the linked ticket's summary, the turns, and the first of them."""
 
+    topic: str
     text: str
-    opening: bool
+    opening: Sequence[str]
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+    outage: bool = False
 
     def __post_init__(self) -> None:
+        self.text = f"{self.topic}\n{self.text}"
         self.words, self.kinds = subject_words(self.text), kinds_in(self.text)
+        self.hosts, self.outage = host_names(self.text), _says(states.WIDE_CAUSE, self.text)
+        self.focus = kinds_in(" ".join((self.topic, *self.opening))[:_TURN_CHARACTERS])
 
-    def judge(self, sentence: str) -> SecondIssue | None:
-        """The issue a sentence brings up, or None."""
-        content = cues.LEAD_IN.sub("", sentence)
-        if self._is_none(sentence, content) or not self._new_words(content):
-            return None
-        wrong = something_wrong(content) or incident(content)
-        wanted = something_wanted(content)
-        if cues.NAMED.search(sentence):
-            return _issue(content) if wrong or wanted or self._new_kind(content) else None
-        if cues.ASIDE.search(sentence):
-            return _issue(content) if wrong or wanted else None
-        if self.opening or cues.SAME_AGAIN.search(sentence) or self._points_back(sentence, content):
-            return None
-        asked = wanted and (self._told_by_another(sentence) or cues.ALSO.search(sentence))
-        apart = self._new_kind(content) and (wrong or asked)
-        return _issue(content) if apart and self._set_apart(sentence) else None
-
-    @staticmethod
-    def _points_back(sentence: str, content: str) -> bool:
-        """ "it also …": about what was spoken of. "Also they have …" opens something new."""
-        somebody_has = cues.ALSO.search(sentence) and cues.SOMEBODY_HAS.search(content)
-        return cues.POINTS_BACK.search(content) is not None and not somebody_has
-
-    def _is_none(self, sentence: str, content: str) -> bool:
-        """Asides that are no issue, steps, and orders to the assistant."""
-        if cues.NO_ISSUE.search(sentence):
-            return True
-        return any(p.search(text) for p in (cues.STEP, cues.ORDER) for text in (sentence, content))
-
-    def _set_apart(self, sentence: str) -> bool:
-        """Marked as coming from elsewhere: "also", a reporter, somebody else, another host or person."""
-        if cues.ALSO.search(sentence):
-            return not cues.WIDE_CAUSE.search(self.text)
-        return self._told_by_another(sentence) or self._new_host(sentence) or self._new_person(sentence)
-
-    @staticmethod
-    def _told_by_another(sentence: str) -> bool:
-        return bool(cues.REPORTED.search(sentence) or cues.SOMEBODY_ELSE.search(sentence))
-
-    def _new_host(self, sentence: str) -> bool:
-        hosts = host_names(sentence)
-        return (
-            bool(hosts) and not hosts & host_names(self.text) and cues.OWN_ONSET.search(sentence) is not None
+    def weigh(self, sentence: str, after: str, came: Arrival) -> Evidence:
+        content = sentence[came.start :]
+        state = self._state(content, came)
+        subject = self._subject(content, came)
+        if came.way in ("named", "aside"):
+            subject = subject or (0.5 if self._new_words(content) else 0.0)
+            state = state or (0.5 if came.way == "named" else 0.0)
+        if came.way == "told" and came.manner != "asks" and subject > 1:
+            state = state or _REPORTED_STATE
+        heard = _ARRIVES[came.way] + (0.5 if self._new_person(came) else 0.0)
+        return Evidence(
+            content, heard, subject, state, self._against(sentence, content, after, came, subject)
         )
 
-    def _new_person(self, sentence: str) -> bool:
-        """Somebody not named before, with a trouble that began at a time of its own."""
-        named = cues.NEW_PERSON.search(sentence)
-        if not named or cues.OWN_ONSET.search(sentence) is None:
-            return False
-        return named["name"].casefold() not in self.text.casefold() and not kinds_in(named["name"])
+    def _subject(self, content: str, came: Arrival) -> float:
+        """2 for a thing not spoken of, 1 for one that belongs to the main matter's or has no known kind."""
+        if not self._new_words(content):
+            return 0.0
+        hosts = host_names(content)
+        if hosts and not hosts & self.hosts:
+            return 2.0
+        named = kinds_in(content)
+        effects = frozenset() if came.manner == "wants" else belonging(self.focus)
+        if {kind for kind in named - self.kinds if kind.partition(":")[0] not in effects}:
+            return 2.0
+        new = subject_words(content) - self.words - subject_words(came.who)
+        if named - self.focus:
+            return 1.0
+        if named or len(new) < _MANY_WORDS or _PRIVATE.match(content):
+            return 0.0
+        return 1.0 if states.WRONG.search(content) else 0.5
+
+    @staticmethod
+    def _state(content: str, came: Arrival) -> float:
+        wrong = 2.0 if states.WRONG.search(content) else 0.0
+        wanted = 2.0 if came.manner == "wants" or states.WANTED.search(content) else 0.0
+        complaint = 1.5 if came.manner == "complains" else 0.0
+        onset = 1.0 if states.ONSET.search(content) else 0.0
+        urgent = 0.5 if states.URGENT.search(content) else 0.0
+        incident = 1.0 if states.INCIDENT.search(content) else 0.0
+        return max(wrong, wanted, complaint, 2 * incident) + onset + urgent + incident
+
+    def _against(self, sentence: str, content: str, after: str, came: Arrival, subject: float) -> float:
+        outright = came.way in ("named", "aside")
+        told = bool(came.who)
+        counts = [
+            _VETO * _says(states.NO_MATTER, content if told else sentence),
+            _VETO * _says(states.DONE, content),
+            _VETO * _says(states.ANSWERED, content[1:]),
+            _VETO * self._settled_after(after),
+            _VETO * _says(states.STEP, content),
+            _VETO * (not told and _says(states.ORDER, content)),
+            _VETO * (not told and (_says(states.STEP, sentence) or _says(states.ORDER, sentence))),
+            _VETO * _says(states.OUR_TOOLS, sentence),
+            _VETO * (not outright and not self.opening),
+            3.0 * _says(states.PAST, content),
+            2.0 * _says(states.GUESS, content),
+            3.0 * (came.way != "named" and _says(states.SAME, content)),
+            3.0 * (not outright and _says(states.POINTS_BACK, content)),
+            1.0 * (came.manner != "wants" and subject < 2 and _says(states.SOMEBODY_SPOKEN_OF, content)),
+            (1.0 if outright else 2.0) * (came.manner != "wants" and self.outage),
+            0.0 if outright else self._shared(content, subject),
+            2.5 * (not outright and _says(states.WHOLE_JOB, self.topic) and not _says(states.WRONG, content)),
+        ]
+        return float(sum(counts))
+
+    def _shared(self, content: str, subject: float) -> float:
+        """How much the clause speaks of the main matter's own kinds of things."""
+        named = kind_counts(content)
+        main = sum(count for kind, count in named.items() if kind in self.focus)
+        if main > sum(named.values()) - main:
+            return 2.5
+        return (0.5 if subject > 1 else 1.0) if main else 0.0
+
+    @staticmethod
+    def _settled_after(after: str) -> bool:
+        """The next sentence speaks of the matter as done or taken care of."""
+        return _says(states.ABOUT_IT, after) and (_says(states.DONE, after) or _says(states.ANSWERED, after))
+
+    def _new_person(self, came: Arrival) -> bool:
+        return came.way in ("told", "owner") and came.who.casefold() not in self.text.casefold()
 
     def _new_words(self, content: str) -> bool:
         """At least half of what the sentence names was never named before."""
         named = subject_words(content)
         return bool(named) and len(named - self.words) * 2 >= len(named)
 
-    def _new_kind(self, content: str) -> bool:
-        hosts = host_names(content)
-        if hosts and not hosts & host_names(self.text):
-            return True
-        return bool(kinds_in(content) - self.kinds)
+
+def _says(cue: re.Pattern[str], text: str) -> bool:
+    return cue.search(text) is not None
 
 
 def _issue(content: str) -> SecondIssue:
-    words = content.strip(" ,;:–—-\"“”'")
-    return SecondIssue(_label(cues.WHO_SAID.sub("", words) or words), words[:_HINT_CHARACTERS])
+    words = content.strip(" ,;:–—-\"“”'()")[:_HINT_CHARACTERS]
+    return SecondIssue(_label(words), words)
 
 
 def _label(words: str) -> str:

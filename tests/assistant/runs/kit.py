@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.database import Database
 from assistant.desk import Desk
 from assistant.events import Event
 from assistant.model import Model
 from assistant.proposals.assembly import build_proposals
 from assistant.proposals.service import Proposals
+from assistant.runs import repository
 from assistant.runs.assembly import build_runs
 from assistant.runs.service import RunService
+from assistant.runs.tables import Run
 from assistant.scripted_model import Reply, ScriptedModel
 from assistant.sessions.service import SessionService
 from assistant.settings import Settings
@@ -137,6 +140,17 @@ class RunDesk:
 
     async def events(self, scope: Scope, run_id: str, after_seq: int = 0) -> list[Event]:
         return [event async for event in self.runs.subscribe(scope, run_id, after_seq)]
+
+
+async def until_stored(database: Database, run: Run) -> None:
+    """Return once some text of the run's answer is in the database."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.read(run.account_id) as session:
+                events = await repository.events(session, run.account_id, run.id)
+            if text_of(events):
+                return
+            await asyncio.sleep(0.02)
 
 
 def build_run_desk(desk: Desk, settings: Settings) -> RunDesk:

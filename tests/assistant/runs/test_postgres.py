@@ -14,7 +14,7 @@ from assistant.scripted_model import Pause, calls, says
 from assistant.settings import Settings
 from assistant.startup import OWNER_EMAIL, prepare
 from providers.scope import Role, Scope
-from tests.assistant.runs.kit import RunDesk, build_run_desk, of_type, state_of, text_of
+from tests.assistant.runs.kit import RunDesk, build_run_desk, of_type, state_of, text_of, until_stored
 
 pytestmark = pytest.mark.postgres
 
@@ -72,7 +72,7 @@ async def test_a_dead_run_is_closed_on_postgres(on_postgres: tuple[RunDesk, Scop
     run_desk.plays((TextDelta("Half"), Pause(60)))
     session = await run_desk.sessions.create(scope)
     run = await run_desk.runs.start(scope, session.id, "Hi")
-    await asyncio.sleep(0.5)
+    await until_stored(run_desk.desk.database, run)
     reborn = build_run_desk(run_desk.desk, run_desk.desk.settings)
     assert await reborn.runs.recover() == 1
     assert text_of(await reborn.events(scope, run.id)) == "Half"

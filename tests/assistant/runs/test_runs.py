@@ -14,7 +14,7 @@ from assistant.runs.tables import Run, RunEvent
 from assistant.scripted_model import Pause, Reply, calls, says
 from assistant.sessions.tables import Message
 from assistant.settings import Settings
-from tests.assistant.runs.kit import RunDesk, build_run_desk, of_type, state_of, text_of
+from tests.assistant.runs.kit import RunDesk, build_run_desk, of_type, state_of, text_of, until_stored
 from tests.conftest import Inhabitant
 
 SLOWLY: Reply = (*[line for n in range(12) for line in (TextDelta(f"{n} "), Pause(0.06))], Finish("stop"))
@@ -135,8 +135,7 @@ async def test_a_dead_process_leaves_a_sentence_and_the_text(
 ) -> None:
     """After a crash the next start closes the run; what was written is a message, and sending works again."""
     run = await begin(run_desk, alex, FOREVER)
-    await until_text(run_desk, alex, run)
-    await asyncio.sleep(0.4)
+    await until_stored(database, run)
     reborn = build_run_desk(run_desk.desk, settings)
     assert await reborn.runs.recover() == 1
     events = await reborn.events(alex.scope, run.id)

@@ -41,7 +41,7 @@ _CONTROLS: dict[str, Control] = {
     "text": "text",
     "company_id": "company",
 }
-_WHY = {
+WHY = {
     "ambiguous": "Several fit; choose one.",
     "unknown": "No record is called that.",
     "inactive": "It is inactive and is not filled in.",
@@ -157,7 +157,7 @@ def _field(proposal: Proposal, name: str, names: Names, board_id: str | None) ->
         required=required,
         missing=name in proposal.missing_fields,
         said=said,
-        why=None if value else _WHY.get(str(origin.get("why"))),
+        why=None if value else WHY.get(str(origin.get("why"))),
         was=None if was is None else (origin.get("was_name") or names.of(name, str(was)) or None),
         before=before,
         candidates=[Choice(str(each["value"]), str(each["name"])) for each in origin.get("candidates") or ()],

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.columns import new_id
-from assistant.pages.card_fields import CardField, Choice
+from assistant.pages.card_fields import WHY, CardField, Choice
 from assistant.pages.companies import resolve
 from providers.models import Capabilities
 from tools.catalog import Catalog
@@ -165,16 +165,6 @@ def _field(draft: Draft, read: Read, name: str, marked: bool) -> CardField:
         else None,
         suggestion_why=str(suggested.get("why") or ""),
     )
-
-
-WHY = {
-    "ambiguous": "Several fit; choose one.",
-    "unknown": "No record is called that.",
-    "inactive": "That one is inactive and is not filled in.",
-    "not mapped": "You are not mapped to a PSA member, so “me” is nobody yet.",
-    "other board": "That status belongs to another board.",
-    "negated": "You said not this one.",
-}
 
 
 def segments(read: Read) -> list[tuple[str, str]]:

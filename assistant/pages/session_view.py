@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from assistant.desk import Desk
+from assistant.errors import Missing
 from assistant.events import Event
 from assistant.identity.people import Person
 from assistant.pages.rendering import fragment
@@ -71,7 +72,7 @@ async def head_values(desk: Desk, person: Person, session: Session) -> dict[str,
         try:
             _, reader = await desk.connections.reader(person.scope, session.connection_id)
             ticket = await reader.get_ticket(session.psa_ticket_id)
-        except ProviderError as error:
+        except (ProviderError, Missing) as error:
             problem = f"The ticket cannot be shown. {error}"
     return {"session": session, "ticket": ticket, "ticket_problem": problem}
 
@@ -85,7 +86,7 @@ async def ideas(desk: Desk, scope: Scope) -> list[str]:
         if me is None:
             return general
         mine = (await reader.search_tickets(TicketFilter(assigned=me), page_size=2)).items
-    except ProviderError:
+    except (ProviderError, Missing):
         return general
     return [
         *(f"Show tickets like #{ticket.id}" for ticket in mine[:1]),

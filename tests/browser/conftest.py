@@ -16,12 +16,14 @@ from playwright.sync_api import (
     Page,
     Request,
     StorageState,
+    expect,
     sync_playwright,
 )
 
 from tests.browser.service import CHROMIUM, Service, launch, running_service, sign_in
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -110,7 +112,7 @@ def open_page(browser: Browser, shared: tuple[Service, StorageState]) -> Iterato
         contexts.append(context)
         page = context.new_page()
         guard.watch(page)
-        page.goto(path)
+        page.goto(path, wait_until="networkidle")
         return page
 
     yield open_one
@@ -130,6 +132,8 @@ def signed_in_state(browser: Browser, service: Service) -> StorageState:
 
 def say(page: Page, words: str) -> None:
     """Send a message in the open session and wait until it is answered."""
+    page.locator("chat-composer:defined").wait_for()
+    page.get_by_role("button", name="Send").wait_for()
     answers = page.locator("article.turn.answer")
     before = answers.count()
     page.get_by_label("Message", exact=True).fill(words)

@@ -40,7 +40,7 @@ def test_a_stale_card_shows_what_changed(open_page: OpenPage) -> None:
     card.get_by_role("combobox", name="Status").select_option(label="New")
     expect(card).not_to_contain_text("Missing")
     second = open_page(page.url, allowed=409)
-    old = second.locator("proposal-card")
+    old = second.locator("proposal-card:defined")
     expect(old).not_to_contain_text("Missing")
     card.get_by_role("combobox", name="Priority").select_option(label="Low")
     expect(card.locator(".was", has_text="High")).to_be_visible()
@@ -93,6 +93,8 @@ def _drafted(open_page: OpenPage) -> tuple[Page, Locator]:
         "New ticket for Acme Corp: label printer prints blank labels, high"
     )
     page.get_by_role("button", name="Start", exact=True).click()
-    card = page.locator("proposal-card")
+    page.locator("run-stream").wait_for(state="detached")
+    card = page.locator("proposal-card:defined")
     card.wait_for()
+    page.wait_for_load_state("networkidle")
     return page, card

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from assistant.desk import Desk, DeskDep
+from assistant.errors import Missing
 from assistant.pages.card import waiting
 from assistant.pages.doors import Reader
 from assistant.pages.rendering import page
@@ -87,7 +88,7 @@ async def _tickets(desk: Desk, scope: Scope, q: str) -> tuple[list[dict[str, str
     try:
         _, reader = await desk.connections.reader(scope, None)
         found = await reader.search_tickets(TicketFilter(text=q.lstrip("#"), state="any"), page_size=6)
-    except ProviderError as error:
+    except (ProviderError, Missing) as error:
         return [], f"Tickets are not searched just now. {error}"
     return [
         _option(f"#{ticket.id} {ticket.summary}", f"/tickets/{ticket.id}", hint=ticket.company.name)

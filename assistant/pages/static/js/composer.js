@@ -78,6 +78,10 @@ class Composer extends HTMLElement {
       this.text.focus();
     }
   }
+  // An answer that was there before anybody could watch it has its cards and its title too.
+  answeredAtOnce() {
+    for (const name of ["desk:lane", "desk:changed"]) document.dispatchEvent(new CustomEvent(name));
+  }
   async submit(event) {
     event.preventDefault();
     const text = this.text.value.trim();
@@ -91,6 +95,7 @@ class Composer extends HTMLElement {
       this.text.value = "";
       await document.querySelector("load-part#thread").reload();
       this.running(Boolean(document.querySelector("run-stream[src]")));
+      if (!this.isRunning) this.answeredAtOnce();
       const scroller = document.querySelector(".scroll");
       scroller.scrollTop = scroller.scrollHeight;
     } catch (error) {

@@ -1,7 +1,8 @@
 """Puts a model's tool-call deltas together, whatever the endpoint makes of the protocol.
 
 Seen in the wild and handled here: several calls at once, no ids, every index 0, an id that comes with each
-piece, the whole arguments sent again at the end, arguments that are no JSON object, ids used twice.
+piece, the whole arguments sent again at the end, the arguments of several calls in one, arguments that are no
+JSON object, ids used twice.
 """
 
 import uuid
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 
 from assistant.model import ToolCall, ToolCallDelta
+from assistant.wire import objects_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class ToolCallAssembler:
 
     def finish(self) -> list[Assembled]:
         """The calls in the order in which they began. A draft without a name is dropped: nothing to call."""
-        return [self._assembled(draft) for draft in self._drafts if draft.name]
+        drafts = [part for draft in self._drafts if draft.name for part in _split(draft)]
+        return [self._assembled(draft) for draft in drafts]
 
     def _find(self, delta: ToolCallDelta) -> _Draft | None:
         """The draft that this delta goes on with; None when it begins a new call."""
@@ -90,6 +93,18 @@ class ToolCallAssembler:
             f"The arguments of {draft.name} were not one JSON object. Send the call again with valid JSON."
         )
         return Assembled(ToolCall(call_id, draft.name, "{}"), fault)
+
+
+def _split(draft: _Draft) -> list[_Draft]:
+    """One draft for each JSON object when the arguments are several in a row; equal and empty ones once."""
+    objects = objects_in(draft.text)
+    if len(objects) < 2:
+        return [draft]
+    told = [text for text in dict.fromkeys(objects) if not _is_empty(text)] or objects[:1]
+    return [
+        _Draft(draft.index, draft.id if place == 0 else None, draft.name, text)
+        for place, text in enumerate(told)
+    ]
 
 
 def _is_object(text: str) -> bool:

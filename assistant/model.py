@@ -56,6 +56,12 @@ class ToolSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerShape(ToolSpec):
+    """Among the tools, but none: the JSON schema that the answer itself has to follow. An endpoint that can
+    hold a model to a schema does; the prompt says the same, so that the others are understood too."""
+
+
+@dataclass(frozen=True, slots=True)
 class TextDelta:
     text: str
 
@@ -87,6 +93,7 @@ class Finish:
 
 
 Chunk = TextDelta | ToolCallDelta | Usage | Finish
+Trouble = Literal["key", "model", "unreachable", "busy", "slow", "other"]
 
 
 class Model(Protocol):
@@ -106,9 +113,11 @@ class Model(Protocol):
 
 class ModelUnavailable(Exception):
     """The model cannot answer. `str()` is a sentence for the person; `remedy` says what to do next.
-    `retryable` is True while trying the same again may help. What was typed is kept."""
+    `retryable` is True while trying the same again may help. `kind` is for programs. What was typed is kept.
+    """
 
-    def __init__(self, message: str, *, remedy: str, retryable: bool) -> None:
+    def __init__(self, message: str, *, remedy: str, retryable: bool, kind: Trouble = "other") -> None:
         super().__init__(message)
         self.remedy = remedy
         self.retryable = retryable
+        self.kind = kind

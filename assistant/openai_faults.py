@@ -27,18 +27,21 @@ def from_status(response: httpx.Response, body: bytes, secret: str | None) -> Mo
             "The model's endpoint refused the key.",
             remedy=f"An admin checks DESKHAND_MODEL_API_KEY. {KEPT}",
             retryable=False,
+            kind="key",
         )
     if status == 404:
         return ModelUnavailable(
             "The model's endpoint does not know this model or address.",
             remedy=f"An admin checks DESKHAND_MODEL and DESKHAND_MODEL_BASE_URL. {KEPT}",
             retryable=False,
+            kind="model",
         )
     if status == 429:
         return ModelUnavailable(
             "The model's endpoint takes no more requests for now.",
             remedy=f"{_wait(response)} {KEPT}",
             retryable=True,
+            kind="busy",
         )
     if status >= 500 or status == 408:
         return ModelUnavailable(
@@ -46,7 +49,7 @@ def from_status(response: httpx.Response, body: bytes, secret: str | None) -> Mo
             remedy=f"Try again in a moment. {KEPT}",
             retryable=True,
         )
-    if _is_overflow(said):
+    if is_overflow(said):
         return overflow()
     return ModelUnavailable(
         f"The model's endpoint refused the request ({status}){f': {said}' if said else '.'}",
@@ -57,8 +60,8 @@ def from_status(response: httpx.Response, body: bytes, secret: str | None) -> Mo
 
 def from_error(error: Any, secret: str | None) -> ModelUnavailable:
     """An error that came inside the stream."""
-    said = _redacted(_words(error), secret)
-    if _is_overflow(said):
+    said = redacted(_words(error), secret)
+    if is_overflow(said):
         return overflow()
     return ModelUnavailable(
         f"The model's endpoint failed{f': {said}' if said else '.'}",
@@ -118,8 +121,15 @@ def overflow() -> ModelUnavailable:
     )
 
 
-def _is_overflow(said: str) -> bool:
+def is_overflow(said: str) -> bool:
+    """Whether these words of an endpoint mean that the talk is too long for the model."""
     return any(words in said.lower() for words in _OVERFLOW)
+
+
+def redacted(said: str, secret: str | None) -> str:
+    """An endpoint's words without the key, on one line, shortened."""
+    shown = said.replace(secret, "[key]") if secret else said
+    return " ".join(shown.split())[:_SHOWN_CHARACTERS]
 
 
 def _wait(response: httpx.Response) -> str:
@@ -129,7 +139,7 @@ def _wait(response: httpx.Response) -> str:
 
 def _said(body: bytes, secret: str | None) -> str:
     try:
-        return _redacted(_words(orjson.loads(body)), secret)
+        return redacted(_words(orjson.loads(body)), secret)
     except orjson.JSONDecodeError:
         return ""
 
@@ -139,8 +149,3 @@ def _words(answer: Any) -> str:
     if isinstance(error, dict):
         return " ".join(str(error[key]) for key in ("code", "message") if error.get(key))
     return error if isinstance(error, str) else ""
-
-
-def _redacted(said: str, secret: str | None) -> str:
-    shown = said.replace(secret, "[key]") if secret else said
-    return " ".join(shown.split())[:_SHOWN_CHARACTERS]

@@ -1,5 +1,6 @@
 """Models behind any endpoint that speaks OpenAI's wire format; the bytes are read by hand, for speed."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -10,21 +11,18 @@ import orjson
 from httpx_aiohttp import AiohttpTransport
 
 from assistant import openai_faults as faults
-from assistant.model import (
-    Chunk,
-    Finish,
-    Message,
-    TextDelta,
-    ToolCallDelta,
-    ToolSpec,
-    Usage,
-)
+from assistant.model import Chunk, Finish, Message, TextDelta, ToolSpec, Usage
 from assistant.openai_stream import StreamReader, whole_answer
 from assistant.tokens import TokenCounter
+from assistant.wire import Seen, wire_messages, wire_shape, wire_tools
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 60.0
 MAX_ERROR_BYTES = 20_000
+# Nobody reads faster: what arrives meanwhile waits in the socket and is joined to one delta. An answer that
+# comes all at once is taken as it comes.
+PACE_SECONDS = 0.05
+BURST_BYTES = 8_000
 
 
 def open_client() -> httpx.AsyncClient:
@@ -53,7 +51,7 @@ class OpenAICompatibleModel:
             ModelUnavailable: Refused, unreachable, cut, empty, filtered or too long; the sentence says which.
         """
         body = request_body(self.name, messages, tools)
-        seen = _Seen()
+        seen = Seen()
         try:
             async with (
                 self.client.stream("POST", self._url, content=body, headers=self._headers) as response,
@@ -95,78 +93,27 @@ class OpenAICompatibleModel:
             return
         reader = StreamReader(self.api_key)
         async for data in response.aiter_bytes():
-            for chunk in reader.feed(data):
+            chunks = reader.feed(data)
+            for chunk in chunks:
                 yield chunk
             if reader.done:
                 return
+            if len(data) < BURST_BYTES and chunks and isinstance(chunks[-1], TextDelta):
+                await asyncio.sleep(PACE_SECONDS)
         reader.end()
 
-    def _estimate(self, body: bytes, seen: "_Seen") -> Usage:
+    def _estimate(self, body: bytes, seen: Seen) -> Usage:
         return Usage(self.tokens.count(body.decode()), self.tokens.count("".join(seen.written)))
 
 
-class _Seen:
-    """What came by in one reply."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-        self.usage: Usage | None = None
-        self.finish = "stop"
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.written)
-
-    def note(self, chunk: Chunk) -> bool:
-        """Remember the chunk; True when it goes on to the reader at once."""
-        match chunk:
-            case TextDelta(text=text):
-                self.written.append(text)
-            case ToolCallDelta():
-                self.written.append(f"{chunk.name or ''}{chunk.arguments}")
-            case Usage():
-                self.usage = chunk
-                return False
-            case Finish(reason=reason):
-                self.finish = reason
-                return False
-        return True
-
-
 def request_body(name: str, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> bytes:
-    """The request as JSON. `Message.data` and `Message.briefing` stay here."""
-    body: dict[str, object] = {
-        "model": name,
-        "messages": [_wire(message) for message in messages],
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
-    if tools:
-        body["tools"] = [
-            {
-                "type": "function",
-                "function": {
-                    "name": tool.name,
-                    "description": tool.description,
-                    "parameters": tool.parameters,
-                },
-            }
-            for tool in tools
-        ]
+    """The request as JSON. An answer of a given shape is of use only when whole, so it is not streamed."""
+    shape, callable_tools = wire_shape(tools), wire_tools(tools)
+    streamed = {"stream": True, "stream_options": {"include_usage": True}}
+    body: dict[str, object] = {"model": name, "messages": wire_messages(messages), **(shape or streamed)}
+    if callable_tools:
+        body["tools"] = callable_tools
     return orjson.dumps(body)
-
-
-def _wire(message: Message) -> dict[str, object]:
-    wire: dict[str, object] = {"role": message.role, "content": message.text}
-    if message.tool_calls:
-        wire["content"] = message.text or None
-        wire["tool_calls"] = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
-            for call in message.tool_calls
-        ]
-    if message.tool_call_id:
-        wire["tool_call_id"] = message.tool_call_id
-    return wire
 
 
 async def _beginning(response: httpx.Response) -> bytes:

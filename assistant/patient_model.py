@@ -10,10 +10,11 @@ WAITS_SECONDS = (0.4, 1.5)
 
 
 class PatientModel:
-    """Asks the first model, again after each wait while that may help, then the next model."""
+    """Asks the first model, again after each wait while that may help, then the next model. Made for one run:
+    once a model has answered, the run stays with it, and `name` says which."""
 
     def __init__(self, models: Sequence[Model], waits_seconds: Sequence[float] = WAITS_SECONDS) -> None:
-        self._models = models
+        self._models = list(models)
         self._waits_seconds = waits_seconds
 
     @property
@@ -21,13 +22,15 @@ class PatientModel:
         return self._models[0].name
 
     async def reply(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> AsyncIterator[Chunk]:
-        for model in self._models:
+        for model in tuple(self._models):
             for wait_seconds in (*self._waits_seconds, None):
                 heard = False
                 try:
                     async with aclosing(model.reply(messages, tools)) as chunks:  # type: ignore[type-var]
                         async for chunk in chunks:
-                            heard = True
+                            if not heard:
+                                heard = True
+                                self._stay_with(model)
                             yield chunk
                     return
                 except ModelUnavailable as gone:
@@ -37,3 +40,6 @@ class PatientModel:
                     if last:
                         break
                     await asyncio.sleep(wait_seconds or 0.0)
+
+    def _stay_with(self, model: Model) -> None:
+        del self._models[: self._models.index(model)]

@@ -1,12 +1,25 @@
-"""Loads the texts a model reads. An undefined variable is an error, not an empty string."""
+"""Loads the texts a model reads. An undefined variable is an error, not an empty string.
+
+What others wrote (tickets, notes, documents, messages) goes in through the filter `data`: fenced, and marked
+as data by a fence that the text inside cannot close.
+"""
 
 import hashlib
+import re
+import unicodedata
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.model import Briefing
+from tools.visible import visible
+
+FENCE = "data"
+_OPENINGS = re.compile("[<＜﹤]")
+_DEFUSED = "‹"
+_LOOKED_AT = 80
 
 _environment = Environment(
     loader=PackageLoader("prompts", package_path=""),
@@ -27,14 +40,28 @@ def system_text(briefing: Briefing) -> str:
 
 
 def as_data(source: str, content: str) -> str:
-    """A tool's result, marked as data so that words inside it are not taken for orders."""
-    return render("data", source=source, content=content.replace("</data", "<\\/data"))
+    """Text of others, marked as data so that words inside it are not taken for orders."""
+    return render("data", source=source, content=_unfenced(visible(content)))
 
 
 @cache
-def prompt_hash(name: str = "system") -> str:
-    """Names the exact wording of a prompt: the first 12 hex digits of its SHA-256."""
+def prompt_hash(*names: str) -> str:
+    """Names the exact wording of prompts, by default of the talk's: the first 12 hex digits of a SHA-256."""
     loader = _environment.loader
     assert loader is not None
-    source, _, _ = loader.get_source(_environment, f"{name}.jinja")
-    return hashlib.sha256(source.encode()).hexdigest()[:12]
+    sources = (loader.get_source(_environment, f"{name}.jinja")[0] for name in names or ("system",))
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:12]
+
+
+def _unfenced(content: str) -> str:
+    """The text with the bracket of everything that could be taken for the fence's own mark replaced, however
+    it is spelt: any case, width, spaces or signs between."""
+    return _OPENINGS.sub(lambda found: _DEFUSED if _is_mark(content, found.end()) else found[0], content)
+
+
+def _is_mark(content: str, after: int) -> bool:
+    following = unicodedata.normalize("NFKC", content[after : after + _LOOKED_AT]).casefold()
+    return "".join(islice((c for c in following if c.isalpha()), len(FENCE))) == FENCE
+
+
+_environment.filters["data"] = lambda content, source: as_data(source, str(content))

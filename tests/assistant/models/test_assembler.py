@@ -68,6 +68,16 @@ def assembled(deltas: list[D]) -> Calls:
             [("find", '{"x":1}')],
             id="grows as a whole",
         ),
+        pytest.param(
+            [D(0, "a", "find", '{"x":1}{"x":'), D(0, "a", None, "2}")],
+            [("find", '{"x":1}'), ("find", '{"x":2}')],
+            id="the arguments of two calls in one",
+        ),
+        pytest.param(
+            [D(0, "a", "find", '{} {"x":1}\n{"x":1}')],
+            [("find", '{"x":1}')],
+            id="an empty object, then the same one twice",
+        ),
         pytest.param([D(0, "a", "find", "")], [("find", "{}")], id="no arguments at all"),
         pytest.param([D(0, "a", None, '{"x":1}')], [], id="a call of nothing"),
     ],
@@ -77,7 +87,7 @@ def test_calls_come_out_whole(deltas: list[D], calls: Calls) -> None:
     assert assembled(deltas) == calls
 
 
-@pytest.mark.parametrize("broken", ['{"x": ', "[1]", "null", "x=1", '{"x":1}}'])
+@pytest.mark.parametrize("broken", ['{"x": ', "[1]", "null", "x=1", '{"x":1}}', '{"x":1}{"x":', '{"x":1}[2]'])
 def test_broken_arguments_are_a_fault_and_never_history(broken: str) -> None:
     """Broken JSON is replaced by {} in the history, and the model is told."""
     assembler = ToolCallAssembler(set())

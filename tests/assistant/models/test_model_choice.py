@@ -6,7 +6,10 @@ import sys
 import pytest
 
 from assistant.errors import DeskError
+from assistant.model import ModelUnavailable
 from assistant.model_choice import ModelChoice
+from assistant.patient_model import PatientModel
+from assistant.scripted_model import ScriptedModel, says
 from assistant.settings import Settings
 from assistant.tokens import TokenCounter
 from tools.catalog import Catalog
@@ -43,6 +46,25 @@ async def test_a_callers_wish_counts_only_where_it_is_allowed() -> None:
         made = choice(**settings)
         assert made.engine("wish") == made.choose(NOTHING, None, "wish").name == name
         await made.close()
+
+
+async def test_several_models_are_a_fallback_order() -> None:
+    """The first name is the one that is shown until another answers; the offline engine may be the last."""
+    made = choice(model="anthropic/a, offline")
+    assert made.engine() == "anthropic/a"
+    assert made.choose(NOTHING, None).name == "anthropic/a"
+    assert made.engine("offline") == made.choose(NOTHING, None, "offline").name == "offline engine"
+
+
+async def test_a_run_stays_with_the_model_that_answered() -> None:
+    """After a fall-back the next step asks the same model, and its name stands beside the answer."""
+    gone = ModelUnavailable("It is down.", remedy="Wait.", retryable=False)
+    first, second = ScriptedModel([(gone,)], name="first"), ScriptedModel([says("Hello.")], name="second")
+    model = PatientModel([first, second])
+    for _ in range(2):
+        assert [chunk async for chunk in model.reply([], [])] == list(says("Hello."))
+    assert model.name == "second"
+    assert len(first.heard) == 1
 
 
 def test_offline_needs_no_client_library() -> None:

@@ -48,6 +48,27 @@ def text_of(chunks: list[Chunk]) -> str:
     return "".join(chunk.text for chunk in chunks if isinstance(chunk, TextDelta))
 
 
+async def test_an_answer_that_is_there_is_taken_at_once(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting for more to join is for answers that trickle: a long one that came whole is not held up."""
+    monkeypatch.setattr("assistant.openai_model.PACE_SECONDS", 60.0)
+    pieces = b"".join(delta(content=f"word {n} ") for n in range(2_000))
+    async with mock_openai(Script((pieces + finish() + DONE,))) as mock, asyncio.timeout(20):
+        chunks = await reply(model_at(mock.base_url, http))
+    assert text_of(chunks).split()[-1] == "1999"
+
+
+async def test_what_trickles_in_is_joined(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks at a slow answer its deltas gather and come out as one."""
+    monkeypatch.setattr("assistant.openai_model.PACE_SECONDS", 0.3)
+    pieces = tuple(delta(content=f"{n} ") for n in range(8))
+    async with mock_openai(Script((*pieces, finish() + DONE))) as mock:
+        chunks = await reply(model_at(mock.base_url, http))
+    assert text_of(chunks) == "0 1 2 3 4 5 6 7 "
+    assert sum(isinstance(chunk, TextDelta) for chunk in chunks) < 8
+
+
 @pytest.mark.parametrize(
     ("script", "sentence", "retryable"),
     [

@@ -1,0 +1,1 @@
+"""Each account's own models, keys, budget and limits, within what the operator allows."""

@@ -1,0 +1,1 @@
+"""What models have used: tokens and dollars by day, session and person."""

@@ -1,4 +1,4 @@
-"""A desk for evals: the embedded PSA with the demo in it, and a session and proposals kept in memory.
+"""A desk for evals: the embedded PSA with a snapshot in it, and a session and proposals kept in memory.
 
 It plays whole talks through the shipped loop and the shipped tools, without a web service or a database of
 ours.
@@ -6,6 +6,7 @@ ours.
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ from typing import Any
 
 import orjson
 
-from assistant.agent import answer
+from assistant.agent import Outcome, answer
 from assistant.database import Database
 from assistant.events import EventType, Payload
 from assistant.limits import Limits
 from assistant.model import Briefing, Message, Model, ToolCall
 from assistant.offline_model import OfflineModel
+from assistant.prompting import as_data, system_text
 from assistant.schema import upgrade
 from assistant.toolbox import Toolbox
 from providers.base import PSAReader
@@ -110,12 +112,18 @@ class MemorySession:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What one message led to: the calls in order, the answer's text, and the tools that failed."""
+    """What one message led to: the calls in order, the answer's text, and the tools that failed.
+
+    `usage` is the payload of the run's event of that name; `sentence` says how it ended unless answered.
+    """
 
     calls: tuple[tuple[str, dict[str, Any]], ...]
     text: str
     failed: tuple[str, ...]
     state: str
+    seconds: float = 0.0
+    usage: Payload = field(default_factory=dict)
+    sentence: str = ""
 
 
 @dataclass
@@ -137,9 +145,11 @@ class TalkDesk:
         model = self.model or OfflineModel(
             self.catalog, self.scope.member_id(CONNECTION), clock=lambda: self.now
         )
-        system = Message("system", "", briefing=self._briefing())
+        briefing = self._briefing()
+        system = Message("system", system_text(briefing), briefing=briefing)
         messages = [system, *self.history, Message("user", text)]
         toolbox = Toolbox(ALL_TOOLS, lambda call: self._context(text))
+        started = time.perf_counter()
         outcome = await answer(
             model,
             messages,
@@ -148,14 +158,14 @@ class TalkDesk:
             lambda kind, payload: events.append((kind, payload)),
             asyncio.Event(),
         )
-        played = _played(events, outcome.state)
+        played = _played(events, outcome, time.perf_counter() - started)
         self._remember(text, played, events)
         return played
 
     def _briefing(self) -> Briefing:
         linked = self.session.linked_ticket
         return Briefing(
-            person="Alex Kessler",
+            person=self.scope.user_name,
             vendor=self.reader.capabilities.vendor,
             linked_ticket_id=linked.id if linked else None,
             linked_ticket_summary=linked.summary if linked else None,
@@ -178,37 +188,61 @@ class TalkDesk:
                     step["call_id"], step["name"], orjson.dumps(arguments[step["call_id"]]).decode()
                 )
                 data = {"tickets": step["tickets"]} if step["ok"] else None
+                content = as_data(call.name, step["content"])
                 self.history.append(Message("assistant", "", tool_calls=(call,)))
                 self.history.append(
-                    Message("tool", step["content"], tool_call_id=call.id, tool_name=call.name, data=data)
+                    Message("tool", content, tool_call_id=call.id, tool_name=call.name, data=data)
                 )
         self.history.append(Message("assistant", played.text))
         self.session.add("assistant", played.text)
 
 
-def _played(events: Sequence[tuple[EventType, Payload]], state: str) -> Played:
+def _played(events: Sequence[tuple[EventType, Payload]], outcome: Outcome, seconds: float) -> Played:
     calls = tuple((p["name"], p["arguments"]) for kind, p in events if kind == "tool_started")
     text = "".join(p["delta"] for kind, p in events if kind == "text")
     failed = tuple(p["content"] for kind, p in events if kind == "tool_finished" and not p["ok"])
-    return Played(calls, text, failed, state)
+    usage = next((p for kind, p in events if kind == "usage"), {})
+    return Played(calls, text, failed, outcome.state, seconds, usage, outcome.sentence or "")
 
 
 @asynccontextmanager
 async def demo_desk(folder: Path) -> AsyncIterator[TalkDesk]:
     """A desk on the demo as of `NOW`, in a database file inside `folder`. Alex Kessler asks."""
+    async with desk_on(folder, demo_snapshot(NOW.date()), NOW, ME) as desk:
+        yield desk
+
+
+@asynccontextmanager
+async def desk_on(
+    folder: Path, snapshot: object, now: datetime, me: str | None = None
+) -> AsyncIterator[TalkDesk]:
+    """A desk on any `psa-snapshot/1`, in a database file inside `folder`.
+
+    `me` is the member who asks; left out, the first active one.
+
+    Raises:
+        SnapshotError: The snapshot has faults; all are told.
+    """
     database = Database(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
     try:
         await upgrade(database.engine)
         spec = ConnectionSpec(CONNECTION, ACCOUNT, "embedded")
-        await import_snapshot(database, spec, demo_snapshot(NOW.date()), replace=True)
+        await import_snapshot(database, spec, snapshot, replace=True)
         reader = EmbeddedReader(spec, database)
         catalog = await Catalog.load(reader, CONNECTION)
-        scope = Scope(ACCOUNT, "alex", "Alex Kessler", Role.OWNER, member_ids={CONNECTION: ME})
-        yield TalkDesk(reader, catalog, scope)
+        yield TalkDesk(reader, catalog, _asking(catalog, me), now)
     finally:
         await database.close()
 
 
-def fresh(desk: TalkDesk) -> TalkDesk:
-    """Another talk on the same PSA."""
-    return TalkDesk(desk.reader, desk.catalog, desk.scope, desk.now)
+def _asking(catalog: Catalog, me: str | None) -> Scope:
+    active = [member for member in catalog.members if member.active]
+    member = next((m for m in active if m.id == me), active[0] if active else None)
+    ids = {CONNECTION: member.id} if member else {}
+    return Scope(ACCOUNT, "asking", member.name if member else "You", Role.OWNER, member_ids=ids)
+
+
+def fresh(desk: TalkDesk, me: str | None = None) -> TalkDesk:
+    """Another talk on the same PSA; `me` lets another member ask."""
+    scope = _asking(desk.catalog, me) if me else desk.scope
+    return TalkDesk(desk.reader, desk.catalog, scope, desk.now, model=desk.model)

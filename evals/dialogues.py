@@ -1,43 +1,45 @@
-"""Scores tool choice: whole talks with the shipped loop and tools on the demo PSA.
+"""Dialogues: whole talks with the shipped loop and tools. Does each message lead to the right calls?
 
 A case is a talk: what the person says, and the calls each message is due to lead to, with their arguments as
 said. Arguments are compared by what they mean on the tenant's lists, so "acme corp" equals "Acme".
-Run: `python -m evals.dialogues [suite.jsonl …]`.
 """
 
-import asyncio
-import json
 import re
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.desk import Played, TalkDesk, demo_desk, fresh
+from pydantic import BaseModel, ConfigDict, Field
+
+from evals.desk import Played, TalkDesk, fresh
+from evals.lines import load_lines
+from evals.suite import (
+    CaseResult,
+    EvalError,
+    Figure,
+    Setup,
+    check_answered,
+    count,
+    part,
+    right,
+    share,
+    total,
+)
+from evals.worlds import talk_desk
+from providers.errors import ProviderError
 from tools.catalog import Catalog
 from tools.linking import Link, link_board, link_company, link_member, link_priority
 
-SUITES = Path(__file__).parent / "suites" / "dialogues"
+NAME = "dialogues"
+ABOUT = "Tool choice over several turns: which tools are called, with which arguments, and when none is."
+FIGURES: Mapping[str, Figure] = {
+    "turns_right": share("turns with exactly the due calls"),
+    "cases_right": share("talks right from first to last turn"),
+    "wrong_proposals": count("changes proposed where none was due"),
+}
 _DEFAULTS = {"state": "open", "sort": "priority", "page": "1"}
 _DAYS_APART = 0.01
 _LOOSE = frozenset({"text", "summary", "description"})
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """`turns_right` = share of turns with exactly the due calls and words; `wrong_proposals` counts writes
-    proposed where none was due."""
-
-    cases: int
-    turns: int
-    turns_right: float
-    cases_right: float
-    wrong_proposals: int
-    faults: tuple[str, ...]
-
-
 _WRITES = frozenset(
     {
         "change_status",
@@ -51,51 +53,108 @@ _WRITES = frozenset(
 )
 
 
-def load(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+class Call(BaseModel):
+    """A due call. "@2" as an argument is the second ticket of the list last shown; "" may be anything."""
+
+    model_config = ConfigDict(frozen=True)
+    tool: str
+    arguments: dict[str, str] = Field(default_factory=dict)
 
 
-async def score(cases: Sequence[dict[str, Any]]) -> Score:
-    """Play every case on one demo PSA."""
-    faults: list[str] = []
-    turns = wrong = whole = wrong_proposals = 0
-    with tempfile.TemporaryDirectory() as folder:
-        async with demo_desk(Path(folder)) as desk:
-            for case in cases:
-                found = await _play(fresh(desk), case)
-                turns += len(case["turns"])
-                wrong += len(found)
-                whole += not found
-                wrong_proposals += sum(fault.proposed for fault in found)
-                faults += [fault.text for fault in found]
-    right = round(1 - wrong / turns, 4) if turns else 1.0
-    return Score(len(cases), turns, right, round(whole / len(cases), 4), wrong_proposals, tuple(faults))
+class Turn(BaseModel):
+    """`calls` are due in this order and no other; `has` is a word the answer must hold."""
+
+    model_config = ConfigDict(frozen=True)
+    say: str
+    calls: tuple[Call, ...]
+    has: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    text: str
-    proposed: int
+class Case(BaseModel):
+    """A talk. `linked` is the ticket the session is linked to, `me` the member who asks."""
+
+    model_config = ConfigDict(frozen=True)
+    id: str
+    guards: str = ""
+    linked: str | None = None
+    me: str | None = None
+    turns: tuple[Turn, ...]
 
 
-async def _play(desk: TalkDesk, case: Mapping[str, Any]) -> list[_Fault]:
-    if case["linked"]:
-        desk.session.linked_ticket = await desk.reader.get_ticket(case["linked"])
-    faults: list[_Fault] = []
+def load(path: Path) -> Sequence[Case]:
+    return load_lines(path, Case)
+
+
+async def run(cases: Sequence[Case], setup: Setup) -> list[CaseResult]:
+    """Play every talk on one PSA."""
+    async with talk_desk(setup) as desk:
+        return [await _play(fresh(desk, case.me), case) for case in setup.watch(cases)]
+
+
+def figures(results: Sequence[CaseResult]) -> dict[str, float]:
+    return {
+        "turns_right": part(total(results, "turns_right"), total(results, "turns")),
+        "cases_right": right(results),
+        "wrong_proposals": total(results, "wrong_proposals"),
+    }
+
+
+async def _play(desk: TalkDesk, case: Case) -> CaseResult:
+    await link(desk, case.linked)
+    result = CaseResult(id=case.id, title=case.turns[0].say, guards=case.guards, answer=[])
+    wrong_proposals = 0
     shown: list[str] = []
-    for turn in case["turns"]:
-        played = await desk.say(turn["say"])
-        due = [(c["tool"], _resolved(c["arguments"], shown)) for c in turn["calls"]]
-        if not _fits(desk.catalog, played, due, turn.get("has")):
-            extra = sum(name in _WRITES and name not in [d[0] for d in due] for name, _ in played.calls)
-            faults.append(
-                _Fault(
-                    f"{case['id']}: {turn['say']!r} → {played.calls} {played.text[:80]!r}, due {due}", extra
-                )
+    for turn in case.turns:
+        played = await desk.say(turn.say)
+        charge(result, played)
+        result.answer.append({"calls": played.calls, "text": played.text})
+        due = [(call.tool, _resolved(call.arguments, shown)) for call in turn.calls]
+        if not _fits(desk.catalog, played, due, turn.has):
+            wrong_proposals += sum(n in _WRITES and n not in [d[0] for d in due] for n, _ in played.calls)
+            result.faults.append(
+                f"{turn.say!r} led to {_told(played.calls)}, not {_told(due)}: {played.text[:80]!r}"
             )
         listed = re.findall(r"\]\(ticket:(\d+)\)", played.text)
         shown = listed if len(listed) > 1 else shown
-    return faults
+    turns = len(case.turns)
+    result.counts = {
+        "turns": turns,
+        "turns_right": turns - len(result.faults),
+        "wrong_proposals": wrong_proposals,
+    }
+    return result
+
+
+async def link(desk: TalkDesk, ticket_id: str | None) -> None:
+    """Link the talk to a ticket of the PSA.
+
+    Raises:
+        EvalError: It has no such ticket.
+    """
+    if ticket_id is None:
+        return
+    try:
+        desk.session.linked_ticket = await desk.reader.get_ticket(ticket_id)
+    except ProviderError as error:
+        raise EvalError(f"A case is linked to ticket {ticket_id}, which cannot be read: {error}") from error
+
+
+def charge(result: CaseResult, played: Played) -> None:
+    """Add the time, the tokens and the cost of one message to its case.
+
+    Raises:
+        EvalError: The model was not there to answer, so that there is nothing to measure.
+    """
+    check_answered(played.state, played.sentence)
+    result.milliseconds += played.seconds * 1_000
+    result.charge(played.usage)
+
+
+def _told(calls: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    return (
+        "; ".join(f"{name}({', '.join(f'{k}={v}' for k, v in said.items())})" for name, said in calls)
+        or "no call"
+    )
 
 
 def _resolved(arguments: Mapping[str, str], shown: Sequence[str]) -> dict[str, str]:
@@ -153,16 +212,3 @@ def _meaning(catalog: Catalog, key: str, said: str) -> str:
 def _words(text: str) -> list[str]:
     """Words in order; "for" in front only leads to the company."""
     return re.findall(r"\w[\w&'-]*", text.casefold().removeprefix("for "))
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Print one JSON score per suite, its faults included."""
-    for path in [Path(a) for a in arguments] or sorted(SUITES.glob("*.jsonl")):
-        result = asyncio.run(score(load(path)))
-        sys.stdout.write(
-            json.dumps({"suite": path.name, **asdict(result)}, indent=1, ensure_ascii=False) + "\n"
-        )
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,148 +1,171 @@
-"""Scores note drafts: what they keep, what they leave out, what they must never show a customer.
+"""Notes: what drafts keep, what they leave out, what they must never show a customer.
 
-A session case lists facts, steps in order and the resolution (each with alternatives), strings that must not
-reach the customer, harmless strings that must, and talk that is no fact. A leak case is one sentence with
-the places that must be found. Run: `python -m evals.notes`.
+A case is a session with facts, steps and the resolution (each with alternatives), strings that must not reach
+the customer, harmless strings that must, and talk that is no fact. Each is drafted for colleagues and for
+the customer.
 """
 
-import json
-import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from evals.quick_create import catalog_of
-from providers.embedded.demo import demo_snapshot
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from assistant.assisted.asking import Asker
+from assistant.assisted.noting import AssistedNotes, Session
+from assistant.model import Model
+from evals.desk import NOW
+from evals.helped import FELL_BACK, Help, help_of
+from evals.lines import load_lines
+from evals.quick_create import load_catalog
+from evals.suite import CaseResult, Figure, Setup, count, part, right, share, total
 from providers.models import NoteType, Ref, Ticket
 from tools.catalog import Catalog
-from tools.leaks import find_leaks
-from tools.note_draft import draft_note
+from tools.note_draft import DraftedNote, draft_note
 
-SUITES = Path(__file__).parent / "suites" / "notes"
-DEMO_DAY = date(2026, 11, 21)
-_MOST_COVERED = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class DraftScore:
-    """Kept facts, steps and resolutions as shares of all; the rest are counts that should be 0."""
-
-    cases: int
-    facts: float
-    steps: float
-    resolutions: float
-    leaks: int
-    lost: int
-    talk: int
-    faults: tuple[str, ...]
+NAME = "notes"
+ABOUT = (
+    "Notes drafted from a session: facts, steps and resolution kept; secrets and other customers left out."
+)
+FIGURES: Mapping[str, Figure] = {
+    "facts": share("facts kept"),
+    "steps": share("steps kept"),
+    "resolutions": share("resolutions kept"),
+    "leaks": count("secrets or other customers' data in the customer's note"),
+    "lost": count("harmless words missing in the customer's note"),
+    "talk": count("talk that went in as fact"),
+    "sessions_right": share("sessions with nothing wrong"),
+    "fell_back": FELL_BACK,
+}
+_KEPT = {"facts": "facts", "steps": "steps", "resolution": "resolutions"}
 
 
-@dataclass(frozen=True, slots=True)
-class LeakScore:
-    """Places that had to be found and were missed, and harmless sentences in which something was found."""
+class TicketTold(BaseModel):
+    """A ticket as far as a case needs one; it need not be in any PSA."""
 
-    cases: int
-    places: int
-    missed: int
-    false_sentences: int
-    faults: tuple[str, ...]
-
-
-def load(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+    id: str = "1"
+    summary: str
+    company: str = ""
+    board: str = ""
+    status: str = ""
 
 
-@cache
-def demo_catalog() -> Catalog:
-    """The customers that the cases speak of."""
-    return catalog_of(demo_snapshot(DEMO_DAY))
+class Case(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    id: str
+    guards: str = ""
+    ticket: TicketTold | None = None
+    turns: tuple[str, ...]
+    facts: tuple[tuple[str, ...], ...] = ()
+    steps: tuple[tuple[str, ...], ...] = ()
+    resolution: tuple[tuple[str, ...], ...] = ()
+    leaks: tuple[str, ...] = ()
+    must_keep: tuple[str, ...] = ()
+    not_facts: tuple[str, ...] = ()
+
+    @field_validator("resolution", mode="before")
+    @classmethod
+    def _one_group(cls, value: object) -> object:
+        """Written as its alternatives; null and [] mean that there is none."""
+        return [value] if value else []
 
 
-def score_drafts(cases: Sequence[dict[str, Any]]) -> DraftScore:
-    """Draft every session for colleagues and for the customer, and look what is in them."""
-    kept: dict[str, list[bool]] = {"facts": [], "steps": [], "resolution": []}
-    counts = {"leaks": 0, "lost": 0, "talk": 0}
-    faults: list[str] = []
-    for case in cases:
-        internal, customer = (_draft(case, kind).casefold() for kind in ("internal", "customer"))
-        for name, wanted in kept.items():
-            for alternatives in _groups(case, name):
-                wanted.append(any(each.casefold() in internal for each in alternatives))
-                if not wanted[-1]:
-                    faults.append(f"{case['id']}: {name}: {alternatives[0]}")
-        story = internal.split("**separate issue**")[0]
-        for name, found in (
-            ("leaks", [each for each in case["leaks"] if each.casefold() in customer]),
-            ("lost", [each for each in case.get("must_keep", ()) if each.casefold() not in customer]),
-            ("talk", [each for each in case.get("not_facts", ()) if each.casefold() in story]),
-        ):
-            counts[name] += len(found)
-            faults += [f"{case['id']}: {name}: {each}" for each in found]
-    return DraftScore(
-        cases=len(cases),
-        facts=_share(kept["facts"]),
-        steps=_share(kept["steps"]),
-        resolutions=_share(kept["resolution"]),
-        leaks=counts["leaks"],
-        lost=counts["lost"],
-        talk=counts["talk"],
-        faults=tuple(faults),
+def load(path: Path) -> Sequence[Case]:
+    return load_lines(path, Case)
+
+
+async def run(cases: Sequence[Case], setup: Setup) -> list[CaseResult]:
+    """Draft every session for both readers and look what is in the drafts."""
+    catalog = load_catalog(setup.snapshot)
+    async with help_of(setup, catalog) as help:
+        return [await _played(case, catalog, help) for case in setup.watch(cases)]
+
+
+def figures(results: Sequence[CaseResult]) -> dict[str, float]:
+    return {
+        **{
+            label: part(total(results, f"{name}.kept"), total(results, f"{name}.owed"))
+            for name, label in _KEPT.items()
+        },
+        **{name: total(results, name) for name in ("leaks", "lost", "talk", "fell_back")},
+        "sessions_right": right(results),
+    }
+
+
+async def _played(case: Case, catalog: Catalog, help: Help | None) -> CaseResult:
+    """Draft for both readers."""
+    asked = help.begin() if help else None
+    started = time.perf_counter()
+    internal = await _draft(_session(case, catalog, customer_visible=False), asked)
+    customer = await _draft(_session(case, catalog, customer_visible=True), asked)
+    spent = (time.perf_counter() - started) * 1_000
+    graded = _graded(case, internal.text, customer.text)
+    graded.milliseconds = spent
+    if help is not None:
+        told = (*internal.left_out, *customer.left_out)
+        help.settle(graded, [internal.engine, customer.engine], told)
+    return graded
+
+
+def _graded(case: Case, internal: str, customer: str) -> CaseResult:
+    answer = {"internal": internal, "customer": customer}
+    internal, customer = internal.casefold(), customer.casefold()
+    counts: Counter[str] = Counter()
+    faults = []
+    for name in _KEPT:
+        for alternatives in getattr(case, name):
+            is_kept = any(each.casefold() in internal for each in alternatives)
+            counts[f"{name}.owed"] += 1
+            counts[f"{name}.kept"] += is_kept
+            faults += [] if is_kept else [f"{name}: {alternatives[0]}"]
+    story = internal.split("**separate issue**")[0]
+    for name, found in (
+        ("leaks", [each for each in case.leaks if each.casefold() in customer]),
+        ("lost", [each for each in case.must_keep if each.casefold() not in customer]),
+        ("talk", [each for each in case.not_facts if each.casefold() in story]),
+    ):
+        counts[name] += len(found)
+        faults += [f"{name}: {each}" for each in found]
+    return CaseResult(
+        id=case.id,
+        title=case.ticket.summary if case.ticket else case.turns[0],
+        guards=case.guards,
+        faults=faults,
+        counts=dict(counts),
+        answer=answer,
     )
 
 
-def score_leaks(cases: Sequence[dict[str, Any]]) -> LeakScore:
-    """Check every sentence and compare the places found with those that are leaks."""
-    places = missed = false_sentences = 0
-    faults: list[str] = []
-    for case in cases:
-        found = find_leaks(case["text"], demo_catalog(), _company(case["company"]))
-        spans = [case["text"][each.start : each.end] for each in found]
-        places += len(case["leaks"])
-        for leak in case["leaks"]:
-            if not any(_covers(span, leak["text"]) for span in spans):
-                missed += 1
-                faults.append(f"missed {leak['kind']}: {case['text']}")
-        if not case["leaks"] and spans:
-            false_sentences += 1
-            faults.append(f"wrongly found {spans}: {case['text']}")
-    return LeakScore(len(cases), places, missed, false_sentences, tuple(faults))
-
-
-def score_suite(path: Path) -> DraftScore | LeakScore:
-    """The score of a file: sentences with leaks, or whole sessions."""
-    cases = load(path)
-    return score_drafts(cases) if "turns" in cases[0] else score_leaks(cases)
-
-
-def _draft(case: dict[str, Any], reader: str) -> str:
-    internal = reader == "internal"
+async def _draft(session: Session, asked: tuple[Model, Asker] | None) -> DraftedNote:
+    note_type = NoteType.DESCRIPTION if session.customer_visible else NoteType.INTERNAL_ANALYSIS
+    if asked is not None:
+        return await AssistedNotes(*asked).draft(session, note_type)
     return draft_note(
-        enumerate(case["turns"], 1),
-        NoteType.INTERNAL_ANALYSIS if internal else NoteType.DESCRIPTION,
-        ticket=_ticket(case["ticket"]) if case["ticket"] else None,
-        catalog=demo_catalog(),
-        customer_visible=not internal,
-    ).text
+        session.messages,
+        note_type,
+        ticket=session.ticket,
+        catalog=session.catalog,
+        customer_visible=session.customer_visible,
+    )
 
 
-def _groups(case: dict[str, Any], name: str) -> Iterable[list[str]]:
-    if name == "resolution":
-        return [case["resolution"]] if case.get("resolution") else []
-    groups: list[list[str]] = case[name]
-    return groups
+def _session(case: Case, catalog: Catalog, *, customer_visible: bool) -> Session:
+    ticket = told_ticket(case.ticket, catalog, NOW) if case.ticket else None
+    messages = list(enumerate(case.turns, 1))
+    return Session(messages, ticket, catalog, customer_visible=customer_visible)
 
 
-def _ticket(told: dict[str, Any]) -> Ticket:
-    moment = datetime(2026, 11, 20, 9, tzinfo=UTC)
+def told_ticket(told: TicketTold, catalog: Catalog, moment: datetime) -> Ticket:
+    """A ticket as a case tells it; its company is the PSA's where it has one of exactly that name."""
     return Ticket(
-        id=str(told.get("id", "1")),
-        summary=told["summary"],
-        company=Ref(id=_company(told["company"]) or "", name=told["company"]),
-        board=Ref(id="1", name=told.get("board", "")),
-        status=Ref(id="1", name=told.get("status", "")),
+        id=told.id,
+        summary=told.summary,
+        company=Ref(id=company_id(catalog, told.company) or "", name=told.company),
+        board=Ref(id="1", name=told.board),
+        status=Ref(id="1", name=told.status),
         closed=False,
         priority=Ref(id="1", name=""),
         priority_sort=1,
@@ -151,23 +174,5 @@ def _ticket(told: dict[str, Any]) -> Ticket:
     )
 
 
-def _company(name: str) -> str | None:
-    return next((company.id for company in demo_catalog().companies if company.name == name), None)
-
-
-def _covers(span: str, leak: str) -> bool:
-    return leak in span or (span in leak and len(span) >= _MOST_COVERED * len(leak))
-
-
-def _share(values: Sequence[bool]) -> float:
-    return round(sum(values) / len(values), 4) if values else 1.0
-
-
-def main() -> None:
-    """Print the score of every suite as JSON, faults included."""
-    scores = {path.name: asdict(score_suite(path)) for path in sorted(SUITES.glob("*.jsonl"))}
-    sys.stdout.write(json.dumps(scores, indent=1, ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+def company_id(catalog: Catalog, name: str) -> str | None:
+    return next((company.id for company in catalog.companies if company.name == name), None)

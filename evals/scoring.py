@@ -1,47 +1,13 @@
 """Scores parse answers against cases. Pure counting; nothing here knows how an answer came to be."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
-
-from pydantic import BaseModel
 
 from evals.cases import SLOTS, Case
+from evals.suite import CaseResult, part, right, total
 from tools.catalog import Catalog
 from tools.quick_create import REQUIRED, ParseResult
-
-
-class Report(BaseModel):
-    """Figures of one run. `slot_f1`, `wrong_company`, `wrong_id` and `whole` are shares (0 to 1); `outside`
-    and the faults are counts.
-
-    slot_f1: Over company, board, priority, status and assignee together; a wrong value counts as one too many
-    and
-        one missed, null where null is right counts not at all.
-    wrong_company: Cases with a company that is not right, of all cases.
-    wrong_id: Cases with any id that is not right, of all cases.
-    outside: Ids that are not on the tenant's lists.
-    missing_faults: Cases whose `missing_fields` are not exactly the required fields that are null.
-    summary_faults: Cases whose summary lacks an owed word. warning_faults: Cases without an owed warning.
-    whole: Cases with nothing wrong at all.
-    """
-
-    cases: int
-    slot_f1: float
-    precision: float
-    recall: float
-    f1_by_slot: dict[str, float]
-    wrong_company: float
-    wrong_id: float
-    outside: int
-    missing_faults: int
-    summary_faults: int
-    warning_faults: int
-    whole: float
-    p50_ms: float
-    p95_ms: float
-    faults: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +18,66 @@ class Answer:
     milliseconds: float
 
 
-def score(catalog: Catalog, cases: Sequence[Case], answers: Sequence[Answer]) -> Report:
-    """The report of a run; `cases` and `answers` are in the same order."""
-    known = _known_ids(catalog)
-    counts: dict[str, Counter[str]] = {slot: Counter() for slot in SLOTS}
-    total: Counter[str] = Counter()
-    faults = []
-    for number, (case, answer) in enumerate(zip(cases, answers, strict=True), start=1):
+class Grader:
+    """Counts what is wrong in an answer, given the tenant's lists."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._known = _known_ids(catalog)
+
+    def grade(self, case: Case, answer: Answer) -> CaseResult:
+        """The faults of an answer, and what figures add up: per slot what was right, too much, missed."""
+        counts: Counter[str] = Counter()
         wrong = _slot_faults(case, answer.result, counts)
-        found = _faults(case, answer.result, wrong, known)
-        total.update(found.keys())
-        total["outside"] += _outside(answer.result, known)
-        if found:
-            faults.append(f"{number}: {case.prompt[:80]!r}: {'; '.join(found.values())}")
-    times = [answer.milliseconds for answer in answers]
-    return _report(len(cases), counts, total, times, faults)
+        outside = _outside(answer.result, self._known)
+        found = _faults(case, answer.result, wrong, outside)
+        counts.update(dict.fromkeys(found, 1))
+        counts["outside"] = outside
+        return CaseResult(
+            id=case.id,
+            title=case.prompt,
+            guards=case.guards,
+            faults=list(found.values()),
+            counts=dict(counts),
+            milliseconds=answer.milliseconds,
+            answer=answer.result.model_dump(mode="json"),
+        )
 
 
-def _slot_faults(case: Case, result: ParseResult, counts: dict[str, Counter[str]]) -> list[str]:
+def slot_figures(results: Sequence[CaseResult]) -> dict[str, float]:
+    """`slot_f1` is over all slots together: a wrong value counts as one too many and one missed, null where
+    null is right counts not at all. `wrong_company`, `wrong_id`: cases with such an id, of all cases."""
+    hits, extra, missed = (
+        sum(total(results, f"{s}.{w}") for s in SLOTS) for w in ("right", "extra", "missed")
+    )
+    return {
+        "slot_f1": _f1(hits, extra, missed),
+        "precision": part(hits, hits + extra),
+        "recall": part(hits, hits + missed),
+        **{f"f1_{slot}": _slot_f1(results, slot) for slot in SLOTS},
+        "wrong_company": part(total(results, "wrong_company"), len(results)),
+        "wrong_id": part(total(results, "wrong_id"), len(results)),
+        **{
+            name: total(results, name)
+            for name in ("outside", "missing_faults", "summary_faults", "warning_faults")
+        },
+        "whole": right(results),
+    }
+
+
+def _slot_faults(case: Case, result: ParseResult, counts: Counter[str]) -> list[str]:
     wrong = []
     for slot in SLOTS:
-        value, count = getattr(result, slot), counts[slot]
+        value = getattr(result, slot)
         if value in case.right(slot):
-            count["right"] += value is not None
+            counts[f"{slot}.right"] += value is not None
             continue
-        count["extra"] += value is not None
-        count["missed"] += getattr(case, slot) is not None
+        counts[f"{slot}.extra"] += value is not None
+        counts[f"{slot}.missed"] += getattr(case, slot) is not None
         wrong.append(slot)
     return wrong
 
 
-def _faults(
-    case: Case, result: ParseResult, wrong: Sequence[str], known: dict[str, set[str]]
-) -> dict[str, str]:
+def _faults(case: Case, result: ParseResult, wrong: Sequence[str], outside: int) -> dict[str, str]:
     found = {}
     ids = [slot for slot in wrong if getattr(result, slot) is not None]
     if wrong:
@@ -93,7 +86,7 @@ def _faults(
         found["wrong_company"] = "wrong company"
     if ids:
         found["wrong_id"] = "wrong id"
-    if _outside(result, known):
+    if outside:
         found["outside_case"] = "id outside the lists"
     if result.missing_fields != [name for name in REQUIRED if getattr(result, name) is None]:
         found["missing_faults"] = f"missing_fields are {result.missing_fields}"
@@ -121,41 +114,9 @@ def _known_ids(catalog: Catalog) -> dict[str, set[str]]:
     }
 
 
-def _report(
-    cases: int,
-    counts: dict[str, Counter[str]],
-    total: Counter[str],
-    times: Sequence[float],
-    faults: list[str],
-) -> Report:
-    together = sum(counts.values(), Counter[str]())
-    return Report(
-        cases=cases,
-        slot_f1=_f1(together),
-        precision=_share(together["right"], together["right"] + together["extra"]),
-        recall=_share(together["right"], together["right"] + together["missed"]),
-        f1_by_slot={slot: _f1(count) for slot, count in counts.items()},
-        wrong_company=_share(total["wrong_company"], cases),
-        wrong_id=_share(total["wrong_id"], cases),
-        outside=total["outside"],
-        missing_faults=total["missing_faults"],
-        summary_faults=total["summary_faults"],
-        warning_faults=total["warning_faults"],
-        whole=_share(cases - len(faults), cases),
-        p50_ms=round(median(times), 3),
-        p95_ms=round(_p95(times), 3),
-        faults=faults,
-    )
+def _slot_f1(results: Sequence[CaseResult], slot: str) -> float:
+    return _f1(*(total(results, f"{slot}.{word}") for word in ("right", "extra", "missed")))
 
 
-def _f1(count: Counter[str]) -> float:
-    return _share(2 * count["right"], 2 * count["right"] + count["extra"] + count["missed"])
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 1.0 if part == 0 else 0.0
-
-
-def _p95(times: Iterable[float]) -> float:
-    ordered = sorted(times)
-    return quantiles(ordered, n=20, method="inclusive")[-1] if len(ordered) > 1 else ordered[0]
+def _f1(hits: float, extra: float, missed: float) -> float:
+    return part(2 * hits, 2 * hits + extra + missed)

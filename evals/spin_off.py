@@ -1,77 +1,116 @@
-"""Scores spin-off suggestions: does plain code notice a second issue, and only then?
+"""Spin-offs: is a second issue noticed in a session, at its turn and in its words, and only then?
 
 A case is a session: the linked ticket's summary, the person's turns, and the turns that bring up a second
-issue with words its label must hold one of. Run: `python -m evals.spin_off [suite.jsonl …]`.
+issue with words of which its label must hold one. Plain code is asked directly; a model plays the whole talk,
+and its calls of `suggest_spin_off` count.
 """
 
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 from assistant.offline.second_issue import second_issues
+from evals.desk import TalkDesk, fresh
+from evals.dialogues import charge
+from evals.lines import load_lines
+from evals.notes import TicketTold, told_ticket
+from evals.suite import OFFLINE, CaseResult, Figure, Setup, number, part, right, share, total
+from evals.worlds import talk_desk
 
-SUITES = Path(__file__).parent / "suites" / "spin_off"
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """`precision` = right suggestions of all suggestions, `recall` = issues found of all issues; 0 to 1."""
-
-    cases: int
-    issues: int
-    suggestions: int
-    right: int
-    precision: float
-    recall: float
-    faults: tuple[str, ...]
-
-
-def load(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+NAME = "spin-off"
+ABOUT = "A second, separate issue inside a session: suggested as a ticket of its own, and nothing else is."
+FIGURES: Mapping[str, Figure] = {
+    "precision": share("suggestions that were due"),
+    "recall": share("second issues that were suggested"),
+    "issues": number("second issues"),
+    "sessions_right": share("sessions with exactly the due suggestions"),
+}
 
 
-def score(cases: Sequence[dict[str, Any]]) -> Score:
+class Second(BaseModel):
+    """A second issue: the turn that brings it up, counted from 1, and words of which one must be quoted."""
+
+    model_config = ConfigDict(frozen=True)
+    turn: int
+    words: tuple[str, ...]
+
+
+class Case(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    id: str
+    guards: str = ""
+    linked: TicketTold | None = None
+    turns: tuple[str, ...]
+    second: tuple[Second, ...]
+
+
+def load(path: Path) -> Sequence[Case]:
+    return load_lines(path, Case)
+
+
+async def run(cases: Sequence[Case], setup: Setup) -> list[CaseResult]:
     """Play each session turn by turn and compare what was suggested with what was due."""
-    issues = suggestions = right = 0
-    faults: list[str] = []
-    for case in cases:
-        due = [(d["turn"], d["words"]) for d in case["second"]]
-        issues += len(due)
-        for turn, hint in _suggested(case):
-            suggestions += 1
-            hit = next((d for d in due if d[0] == turn and any(w in hint.casefold() for w in d[1])), None)
-            if hit:
-                right += 1
-                due.remove(hit)
-            else:
-                faults.append(f"{case['id']}: wrongly suggested at turn {turn}: {hint}")
-        faults += [f"{case['id']}: missed at turn {turn}: {case['turns'][turn - 1]}" for turn, _ in due]
-    precision = right / suggestions if suggestions else 1.0
-    recall = right / issues if issues else 1.0
-    return Score(len(cases), issues, suggestions, right, round(precision, 4), round(recall, 4), tuple(faults))
+    if setup.model == OFFLINE:
+        return [_asked(case) for case in setup.watch(cases)]
+    async with talk_desk(setup) as desk:
+        return [await _played(fresh(desk), case) for case in setup.watch(cases)]
 
 
-def _suggested(case: dict[str, Any]) -> list[tuple[int, str]]:
-    topic = (case["linked"] or {}).get("summary", "")
-    turns = case["turns"]
-    return [
-        (number, issue.summary_hint)
-        for number in range(1, len(turns) + 1)
-        for issue in second_issues(turns[:number], topic)
+def figures(results: Sequence[CaseResult]) -> dict[str, float]:
+    hits = total(results, "right")
+    return {
+        "precision": part(hits, total(results, "suggestions")),
+        "recall": part(hits, total(results, "issues")),
+        "issues": total(results, "issues"),
+        "sessions_right": right(results),
+    }
+
+
+def _asked(case: Case) -> CaseResult:
+    topic, started = case.linked.summary if case.linked else "", time.perf_counter()
+    suggested = [
+        (turn, issue.summary_hint)
+        for turn in range(1, len(case.turns) + 1)
+        for issue in second_issues(case.turns[:turn], topic)
     ]
+    result = _graded(case, suggested)
+    result.milliseconds = (time.perf_counter() - started) * 1_000
+    return result
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print one JSON score per suite, its faults included."""
-    paths = [Path(a) for a in arguments] or sorted(SUITES.glob("*.jsonl"))
-    for path in paths:
-        sys.stdout.write(
-            json.dumps({"suite": path.name, **asdict(score(load(path)))}, indent=1, ensure_ascii=False) + "\n"
-        )
+async def _played(desk: TalkDesk, case: Case) -> CaseResult:
+    if case.linked:
+        desk.session.linked_ticket = told_ticket(case.linked, desk.catalog, desk.now)
+    suggested: list[tuple[int, str]] = []
+    spent = CaseResult(id=case.id, title="")
+    for turn, text in enumerate(case.turns, start=1):
+        played = await desk.say(text)
+        charge(spent, played)
+        calls = [said for tool, said in played.calls if tool == "suggest_spin_off"]
+        suggested += [(turn, f"{said.get('label', '')} {said.get('summary_hint') or ''}") for said in calls]
+    result = _graded(case, suggested)
+    costs = {"milliseconds", "input_tokens", "output_tokens", "cost_usd"}
+    return result.model_copy(update=spent.model_dump(include=costs))
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _graded(case: Case, suggested: Sequence[tuple[int, str]]) -> CaseResult:
+    due = list(case.second)
+    faults: list[str] = []
+    for turn, words in suggested:
+        hit = next((d for d in due if d.turn == turn and any(w in words.casefold() for w in d.words)), None)
+        if hit:
+            due.remove(hit)
+        else:
+            faults.append(f"wrongly suggested at turn {turn}: {words}")
+    faults += [f"missed at turn {d.turn}: {case.turns[d.turn - 1]}" for d in due]
+    issues = len(case.second)
+    return CaseResult(
+        id=case.id,
+        title=case.linked.summary if case.linked else case.turns[0],
+        guards=case.guards,
+        faults=faults,
+        counts={"issues": issues, "suggestions": len(suggested), "right": issues - len(due)},
+        answer=[{"turn": turn, "words": words} for turn, words in suggested],
+    )

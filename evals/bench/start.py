@@ -50,7 +50,7 @@ class Service:
 
 def measure(service: Service, core: int | None) -> None:
     """Start it once, ask it once, note seconds and memory, end it."""
-    port = _free_port()
+    port = free_port()
     command = [part.replace("PORT", str(port)) for part in service.command]
     pinned = ["taskset", "-c", str(core), *command] if core is not None else command
     began = time.perf_counter()
@@ -91,14 +91,15 @@ def _resident_mebibytes(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-async def _token(data_dir: Path) -> str:
+async def bench_token(data_dir: Path) -> str:
     """Fill a data folder and make a token for its owner."""
     desk = build_desk(Settings(data_dir=data_dir))
     try:
@@ -112,7 +113,7 @@ async def _token(data_dir: Path) -> str:
 
 def services(data_dir: Path) -> tuple[Service, Service]:
     """The lean service and ours."""
-    token = asyncio.run(_token(data_dir))
+    token = asyncio.run(bench_token(data_dir))
     lean = Service(
         "lean",
         [sys.executable, "-m", "uvicorn", "evals.bench.lean:app", "--port", "PORT", "--log-level", "error"],

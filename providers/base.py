@@ -40,6 +40,10 @@ class PSAReader(ABC):
     @abstractmethod
     def capabilities(self) -> Capabilities: ...
 
+    def ticket_url(self, ticket_id: str) -> str | None:
+        """Where the ticket opens in the PSA's own pages; None where the PSA has none. Asks nobody."""
+        return None
+
     @abstractmethod
     async def test_connection(self) -> ConnectionTest:
         """Ask the PSA for the smallest thing that proves address and credentials."""
@@ -110,6 +114,10 @@ class PSAReader(ABC):
     @abstractmethod
     async def find_note_by_marker(self, ticket_id: str, marker: str) -> Note | None:
         """The note of that ticket that carries this marker."""
+
+    @abstractmethod
+    async def find_time_by_marker(self, ticket_id: str, marker: str) -> TimeEntry | None:
+        """The time entry of that ticket that carries this marker."""
 
 
 class PSAWriter(ABC):

@@ -186,6 +186,7 @@ class TicketFilter(Record):
     state: Literal["open", "closed", "any"] = "open"
     entered_after: datetime | None = None
     entered_before: datetime | None = None
+    updated_after: datetime | None = None
     newest_first: bool = False
 
 

@@ -3,16 +3,31 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from providers.base import PSAReader
 from providers.connection import ConnectionSpec
+from providers.connectwise.callbacks import ConnectWiseHooks
+from providers.connectwise.reader import ConnectWiseReader
 from providers.embedded.faults import FaultPlan
 from providers.embedded.reader import EmbeddedReader
 from providers.embedded.store import Store
+from providers.hooks import HookReader
+from providers.http import Web
 
-__all__ = ["PROVIDERS", "ConnectionSpec", "Provider", "UnknownProvider", "open_reader"]
+__all__ = [
+    "PROVIDERS",
+    "ConnectionSpec",
+    "LoginField",
+    "Provider",
+    "UnknownProvider",
+    "open_reader",
+    "through_web",
+]
 
-ReaderOpener = Callable[[ConnectionSpec, Store, FaultPlan | None], PSAReader]
+Opened = TypeVar("Opened")
+Opener = Callable[[ConnectionSpec, Store, FaultPlan | None, Web | None], Opened]
+ReaderOpener = Opener[PSAReader]
 
 
 class UnknownProvider(ValueError):
@@ -23,29 +38,74 @@ class UnknownProvider(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class LoginField:
+    """One thing an admin enters to connect: its key in the credentials (`site_url` and `tenant_login` are
+    columns of the connection), and its words for people. A secret is never shown again."""
+
+    name: str
+    label: str
+    secret: bool
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
-    """One kind of PSA: its name for people and how it is opened."""
+    """One kind of PSA: its name for people, how it is opened, what an admin enters to connect one, and who
+    reads its webhooks, if it has any."""
 
     label: str
     open_reader: ReaderOpener
+    login_fields: tuple[LoginField, ...] = ()
+    open_hooks: Callable[[Web], HookReader] | None = None
 
+
+def through_web(make: Callable[[ConnectionSpec, Web], Opened]) -> Opener[Opened]:
+    """How a PSA is opened that is reached over the web: it knows neither our store nor our faults."""
+
+    def opened(spec: ConnectionSpec, store: Store, faults: FaultPlan | None, web: Web | None) -> Opened:
+        if web is None:
+            raise ValueError(f"A PSA of the kind {spec.provider!r} can only be opened with a Web.")
+        return make(spec, web)
+
+    return opened
+
+
+def _embedded(spec: ConnectionSpec, store: Store, faults: FaultPlan | None, web: Web | None) -> PSAReader:
+    return EmbeddedReader(spec, store, faults)
+
+
+_CONNECTWISE_LOGIN = (
+    LoginField(
+        "site_url", "Site", False, "Where you open ConnectWise, such as https://na.myconnectwise.net."
+    ),
+    LoginField("tenant_login", "Company id", False, "What you enter as Company when you log in."),
+    LoginField("public_key", "Public key", True, "From the API Keys tab of the API member."),
+    LoginField("private_key", "Private key", True, "ConnectWise shows it once, when the key is made."),
+    LoginField("client_id", "Client id", True, "From developer.connectwise.com, for this integration."),
+)
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType(
     {
-        "embedded": Provider("Deskhand PSA", EmbeddedReader),
+        "embedded": Provider("Deskhand PSA", _embedded),
+        "connectwise": Provider(
+            "ConnectWise PSA", through_web(ConnectWiseReader), _CONNECTWISE_LOGIN, ConnectWiseHooks
+        ),
     }
 )
 
 
-def open_reader(spec: ConnectionSpec, store: Store, faults: FaultPlan | None = None) -> PSAReader:
+def open_reader(
+    spec: ConnectionSpec, store: Store, faults: FaultPlan | None = None, *, web: Web | None = None
+) -> PSAReader:
     """A reader of that connection. Nothing is asked of the PSA yet.
 
     Args:
         faults: What shall go wrong, in development and tests; only the embedded PSA knows faults.
+        web: The way out; only the embedded PSA does without.
 
     Raises:
         UnknownProvider: The connection names a PSA that is not in `PROVIDERS`.
     """
     if spec.provider not in PROVIDERS:
         raise UnknownProvider(spec.provider)
-    return PROVIDERS[spec.provider].open_reader(spec, store, faults)
+    return PROVIDERS[spec.provider].open_reader(spec, store, faults, web)

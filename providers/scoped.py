@@ -40,6 +40,9 @@ class ScopedReader(PSAReader):
     def capabilities(self) -> Capabilities:
         return self._reader.capabilities
 
+    def ticket_url(self, ticket_id: str) -> str | None:
+        return self._reader.ticket_url(ticket_id)
+
     async def test_connection(self) -> ConnectionTest:
         return await self._reader.test_connection()
 
@@ -115,6 +118,10 @@ class ScopedReader(PSAReader):
     async def find_note_by_marker(self, ticket_id: str, marker: str) -> Note | None:
         await self._require(ticket_id)
         return await self._reader.find_note_by_marker(ticket_id, marker)
+
+    async def find_time_by_marker(self, ticket_id: str, marker: str) -> TimeEntry | None:
+        await self._require(ticket_id)
+        return await self._reader.find_time_by_marker(ticket_id, marker)
 
     async def _require(self, ticket_id: str) -> None:
         if self._scope.company_ids is not None:

@@ -97,7 +97,8 @@ def _marks(spec: ConnectionSpec, wanted: TicketFilter) -> list[list[str]]:
 
 def _told_by_marks(wanted: TicketFilter) -> bool:
     """Whether the marks in the index say all that the filter asks, so that it alone can count."""
-    undated = wanted.entered_after is None and wanted.entered_before is None
+    dates = (wanted.entered_after, wanted.entered_before, wanted.updated_after)
+    undated = all(date is None for date in dates)
     return undated and all(len(ids) <= MAX_INLINE_IDS for ids in _id_filters(wanted))
 
 

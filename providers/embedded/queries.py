@@ -137,6 +137,8 @@ def matching(session: AsyncSession, wanted: TicketFilter) -> list[ColumnElement[
         found.append(TICKETS.c.entered_at >= in_utc(wanted.entered_after))
     if wanted.entered_before:
         found.append(TICKETS.c.entered_at < in_utc(wanted.entered_before))
+    if wanted.updated_after:
+        found.append(TICKETS.c.updated_at >= in_utc(wanted.updated_after))
     return found
 
 

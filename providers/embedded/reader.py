@@ -200,6 +200,16 @@ class EmbeddedReader(PSAReader):
             found = await rows(session, statement)
         return mapping.note(found[0]) if found else None
 
+    async def find_time_by_marker(self, ticket_id: str, marker: str) -> TimeEntry | None:
+        if not storable(marker) or not storable(ticket_id):
+            return None
+        statement = time_entries_with_names(self._spec).where(
+            TIME_ENTRIES.c.marker == marker, TIME_ENTRIES.c.ticket_id == ticket_id
+        )
+        async with self._read() as session:
+            found = await rows(session, statement)
+        return mapping.time_entry(found[0]) if found else None
+
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[AsyncSession]:
         self._faults.before_read()

@@ -1,0 +1,1 @@
+"""ConnectWise PSA, reached through its REST API 3.0."""

@@ -1,0 +1,1 @@
+"""Vendors played on this machine: their wire formats, with their quirks and faults, over an embedded PSA."""

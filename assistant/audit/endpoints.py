@@ -6,16 +6,16 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from assistant.audit.repository import AuditFilter
-from assistant.audit.schemas import AuditOut, ExportFormat
+from assistant.audit.schemas import AuditOut
 from assistant.desk import DeskDep
+from assistant.exporting import MEDIA_TYPES, ExportFormat
 from assistant.identity.doors import Admin
 from assistant.moments import IsoMoment
 from assistant.paging import Listed, PageNumber, PageSize
-from assistant.text import clean
+from assistant.text import cleaned
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 Word = Annotated[str | None, Query(max_length=100)]
 
 
@@ -28,17 +28,13 @@ def _wanted(
     until: Annotated[IsoMoment | None, Query(description="Exclusive.")] = None,
 ) -> AuditFilter:
     return AuditFilter(
-        action=_cleaned(action),
-        subject_type=_cleaned(subject_type),
-        subject_id=_cleaned(subject_id),
-        user_id=_cleaned(user_id),
+        action=cleaned(action),
+        subject_type=cleaned(subject_type),
+        subject_id=cleaned(subject_id),
+        user_id=cleaned(user_id),
         since=since,
         until=until,
     )
-
-
-def _cleaned(word: str | None) -> str | None:
-    return None if word is None else clean(word)
 
 
 Wanted = Annotated[AuditFilter, Depends(_wanted)]
@@ -69,6 +65,6 @@ async def export(
     """Everything that matches as CSV or JSON."""
     return StreamingResponse(
         desk.audit.export(person.scope, wanted, format),
-        media_type=_MEDIA[format],
+        media_type=MEDIA_TYPES[format],
         headers={"Content-Disposition": f'attachment; filename="audit.{format}"'},
     )

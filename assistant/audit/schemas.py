@@ -1,13 +1,12 @@
 """What the audit endpoints give."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from assistant.audit.tables import AuditEntry
 
-ExportFormat = Literal["csv", "json"]
 COLUMNS = ("id", "at", "user_id", "user_name", "action", "subject_type", "subject_id", "detail")
 
 

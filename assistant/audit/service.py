@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 
 from assistant.audit import repository
-from assistant.audit.export import csv_line, csv_of, json_of
 from assistant.audit.repository import AuditFilter
-from assistant.audit.schemas import COLUMNS, ExportFormat
+from assistant.audit.schemas import COLUMNS, AuditOut
 from assistant.audit.tables import AuditEntry
 from assistant.database import Database
+from assistant.exporting import ExportFormat, exported
 from providers.scope import Scope
 
 
@@ -28,13 +28,5 @@ class Audit:
         """All entries that match, oldest first, as pieces of one CSV or JSON text."""
         async with self._database.read(scope.account_id) as session:
             entries = repository.every(session, scope, wanted)
-            if format == "csv":
-                yield csv_line(COLUMNS)
-                async for entry in entries:
-                    yield csv_of(entry)
-                return
-            separator = "["
-            async for entry in entries:
-                yield separator + json_of(entry)
-                separator = ",\n"
-            yield "[]\n" if separator == "[" else "]\n"
+            async for piece in exported((AuditOut.of(each) async for each in entries), COLUMNS, format):
+                yield piece

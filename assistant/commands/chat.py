@@ -11,7 +11,9 @@ from assistant.desk import Desk
 from assistant.errors import DeskError, Missing
 from assistant.events import Event
 from assistant.identity.people import Person
+from assistant.local_model import served
 from assistant.proposals.tables import Proposal
+from assistant.settings import Settings
 from assistant.startup import OWNER_EMAIL
 from providers.errors import ProviderError
 from providers.scope import Scope
@@ -28,7 +30,7 @@ def chat(
 
 
 async def _chat(email: str) -> None:
-    async with open_desk() as (desk, _), desk.running():
+    async with served(Settings()) as settings, open_desk(settings) as (desk, _), desk.running():
         scope = await desk.identity.scope_of(await desk.users.by_email(email))
         talk = Talk(desk, scope)
         print_line(f"{scope.user_name}, {desk.settings.model} engine. {WORDS}")

@@ -14,9 +14,11 @@ from uvicorn.loops.auto import auto_loop_factory
 from assistant.app import create_app
 from assistant.commands.console import fail, open_desk, print_line, run
 from assistant.commands.files import counted, parse_json, read_bytes
+from assistant.connections.service import EMBEDDED
 from assistant.desk import Desk
 from assistant.identity.tables import Account, User
 from assistant.identity.users import LINK_PATH
+from assistant.local_model import served
 from assistant.settings import Settings
 from assistant.startup import load_snapshot
 from assistant.telemetry import configure_logging
@@ -44,7 +46,7 @@ async def _serve(settings: Settings, snapshot: Path | None) -> None:
     listening = _listen(settings.host, settings.port)
     with contextlib.closing(listening):
         configure_logging()
-        async with open_desk(settings) as (desk, account):
+        async with served(settings) as settings, open_desk(settings) as (desk, account):
             if snapshot is not None:
                 await _load_once(desk, account, snapshot)
             address = settings.public_url or _address(settings.host, listening)
@@ -114,7 +116,10 @@ async def _load_once(desk: Desk, account: Account, file: Path) -> None:
     if note.exists() and note.read_text() == digest:
         print_line(f"{file} is loaded already; what was changed since is kept.")
         return
-    connection = (await desk.connections.all(account.id))[0]
+    kept_here = [each for each in await desk.connections.all(account.id) if each.provider == EMBEDDED]
+    if not kept_here:
+        fail(f"{file} cannot be loaded: this account has no PSA of Deskhand's own. Add one in Admin first.")
+    connection = kept_here[0]
     counts = await load_snapshot(desk, connection, parse_json(content, file), replace=True)
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(digest)

@@ -3,12 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
+from assistant.connections.mappings import Wish
 from assistant.connections.schemas import (
     ConnectionAnswer,
     MappedPerson,
     MappingAnswer,
     MappingBody,
+    MappingWish,
     MatchedAnswer,
     MemberAnswer,
 )
@@ -68,6 +71,19 @@ async def set_mapping(body: MappingBody, person: Engineer, desk: DeskDep) -> Map
     """Say who somebody is at the PSA: oneself, or as an admin anybody."""
     row, user = await desk.mappings.set(person.scope, body.connection_id, body.user_id, body.member_id)
     return MappingAnswer.of(row, user)
+
+
+@router.put("/member-mappings")
+async def save_mappings(
+    body: Annotated[list[MappingWish], Field(min_length=1, max_length=500)],
+    person: Admin,
+    desk: DeskDep,
+    connection_id: ConnectionId = None,
+) -> list[MappingAnswer]:
+    """Save several mappings at once: all of them, or none. Two people may swap their members."""
+    wishes = [Wish(each.user_id, each.member_id) for each in body]
+    saved = await desk.mappings.save(person.scope, connection_id, wishes)
+    return [MappingAnswer.of(row, user) for row, user in saved]
 
 
 @router.delete("/member-mappings", status_code=204)

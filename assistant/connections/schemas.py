@@ -82,6 +82,14 @@ class MappingBody(BaseModel):
     connection_id: str | None = Field(default=None, max_length=32)
 
 
+class MappingWish(BaseModel):
+    """One line of a set that is saved at once. `member_id` null takes the mapping away."""
+
+    model_config = ConfigDict(extra="forbid")
+    user_id: str = Field(min_length=1, max_length=32)
+    member_id: str | None = Field(min_length=1, max_length=100)
+
+
 class MappedPerson(BaseModel):
     user_id: str
     user_name: str

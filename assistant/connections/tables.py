@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from assistant.columns import UTC, account_column, id_column
@@ -10,7 +10,12 @@ from assistant.columns import UTC, account_column, id_column
 
 class Connection(SQLModel, table=True):
     """One PSA tenant. `credentials_encrypted` is one encrypted JSON blob, None for the embedded PSA.
-    `tenant_login` is the tenant's login name at the PSA (ConnectWise calls it company id)."""
+    `tenant_login` is the tenant's login name at the PSA (ConnectWise calls it company id).
+    `shown_credentials` is what an admin may see of them: plain values, and of secrets the masked tail.
+
+    `last_validated_at`: when credentials were last tried on purpose and held. `last_success_at`,
+    `last_failed_at`, `last_error`: of any call, told at most every few minutes. `failing_since` is None while
+    the PSA answers."""
 
     __tablename__ = "connections"
     id: str = id_column()
@@ -20,8 +25,12 @@ class Connection(SQLModel, table=True):
     site_url: str | None = None
     tenant_login: str | None = None
     credentials_encrypted: str | None = None
+    shown_credentials: dict[str, str] | None = Field(default=None, sa_type=JSON)
     is_active: bool = True
     last_validated_at: datetime | None = Field(default=None, sa_type=UTC)
+    last_success_at: datetime | None = Field(default=None, sa_type=UTC)
+    last_failed_at: datetime | None = Field(default=None, sa_type=UTC)
+    failing_since: datetime | None = Field(default=None, sa_type=UTC)
     last_error: str | None = None
     created_at: datetime = Field(sa_type=UTC)
     updated_at: datetime = Field(sa_type=UTC)

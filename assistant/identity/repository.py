@@ -6,10 +6,11 @@ Keys are looked up across accounts, since they say who asks; everything else nam
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import and_, bindparam, func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.connections.tables import MemberMapping
 from assistant.identity.tables import Account, ApiToken, SignIn, SignInLink, User
 
 
@@ -82,13 +83,11 @@ async def link(session: AsyncSession, secret_hash: str) -> tuple[SignInLink, Use
     return found.first()
 
 
-async def token(session: AsyncSession, secret_hash: str) -> tuple[ApiToken, User] | None:
-    found = await session.exec(
-        select(ApiToken, User)
-        .join(User, col(User.id) == ApiToken.user_id)
-        .where(ApiToken.secret_hash == secret_hash)
-    )
-    return found.first()
+async def token(session: AsyncSession, secret_hash: str) -> tuple[ApiToken, User, dict[str, str]] | None:
+    """A token, whose it is, and the person's PSA member by connection id."""
+    rows = (await session.exec(_TOKEN, params={"secret_hash": secret_hash})).all()
+    members = {connection: member for *_, connection, member in rows if connection is not None}
+    return (rows[0][0], rows[0][1], members) if rows else None
 
 
 async def tokens(
@@ -151,3 +150,16 @@ async def sign_out_everywhere(
     await session.exec(
         delete(SignInLink).where(col(SignInLink.account_id) == account_id, col(SignInLink.user_id) == user_id)
     )
+
+
+# Made once: every request of a program asks it, and putting it together costs more than the answer.
+_TOKEN = (
+    select(ApiToken, User, MemberMapping.connection_id, MemberMapping.external_member_id)
+    .join(User, col(User.id) == ApiToken.user_id)
+    .join(
+        MemberMapping,
+        and_(col(MemberMapping.user_id) == User.id, col(MemberMapping.account_id) == User.account_id),
+        isouter=True,
+    )
+    .where(col(ApiToken.secret_hash) == bindparam("secret_hash"))
+)

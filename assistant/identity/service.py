@@ -110,8 +110,7 @@ class Identity:
             now = self._now()
             if found is None or (found[0].expires_at and found[0].expires_at <= now) or not found[1].active:
                 return None
-            known, user = found
-            members = await member_ids_of(session, user.account_id, user.id)
+        known, user, members = found
         if known.last_used_at is None or now - known.last_used_at > NOTE_USE_AFTER:
             async with self._database.write(user.account_id) as session:
                 known.last_used_at = now

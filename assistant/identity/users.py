@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from assistant.clock import Clock, utc_now
+from assistant.connections.repository import forget_mappings
 from assistant.database import EVERY_ACCOUNT, Database
 from assistant.errors import Forbidden, Invalid, Missing
 from assistant.identity import repository
@@ -102,7 +103,8 @@ class Users:
         return user
 
     async def change(self, scope: Scope, user_id: str, change: UserChange) -> User:
-        """Change a user. Somebody made inactive is signed out at once, and their tokens stop working.
+        """Change a user. Somebody made inactive is signed out at once, their tokens stop working, and nobody
+        is them at a PSA any more; what they did stays in the logs.
 
         Raises:
             Forbidden: It is about a role above one's own, oneself, or the account's last owner.
@@ -125,6 +127,7 @@ class Users:
                 user.active = change.active
             if not user.active:
                 await repository.sign_out_everywhere(session, scope.account_id, user_id)
+                await forget_mappings(session, scope.account_id, user_id)
             session.add(user)
         return user
 

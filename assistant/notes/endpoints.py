@@ -3,16 +3,29 @@
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
 from assistant.desk import DeskDep
+from assistant.exporting import MEDIA_TYPES
+from assistant.exporting import ExportFormat as TableFormat
 from assistant.identity.doors import Admin, Confirmer, Engineer, Viewer
 from assistant.moments import IsoMoment
-from assistant.notes.schemas import CheckIn, CheckOut, ExportFormat, PostIn, PostOut, PostResult, PreviewOut
+from assistant.notes.repository import PostFilter
+from assistant.notes.schemas import (
+    CheckIn,
+    CheckOut,
+    ExportFormat,
+    HistoryOut,
+    PostIn,
+    PostOut,
+    PostResult,
+    PreviewOut,
+)
 from assistant.notes.views import check_out, post_out, post_result, preview_out
 from assistant.paging import Listed, PageNumber, PageSize
 from assistant.proposals.once import Once
+from assistant.text import cleaned
 from providers.models import NoteType
 
 router = APIRouter(tags=["notes"])
@@ -66,28 +79,57 @@ async def posts(
     return Listed(items=[post_out(row) for row in shown], total=len(rows), page=page, page_size=page_size)
 
 
-@router.get("/integrations/psa/posts")
-async def history(
-    person: Admin,
-    desk: DeskDep,
-    page: PageNumber = 1,
-    page_size: PageSize = 25,
+def _wanted(
     ticket_id: Annotated[str | None, Query(max_length=100)] = None,
     status: Literal["success", "failed", "unknown"] | None = None,
     note_type: NoteType | None = None,
-    posted_by: Annotated[str | None, Query(max_length=32)] = None,
+    posted_by: Annotated[str | None, Query(max_length=32, description="A user's id.")] = None,
+    connection_id: Annotated[str | None, Query(max_length=32)] = None,
     since: IsoMoment | None = None,
-) -> Listed[PostOut]:
+    until: Annotated[IsoMoment | None, Query(description="Exclusive.")] = None,
+) -> PostFilter:
+    return PostFilter(
+        ticket_id=cleaned(ticket_id),
+        status=status,
+        note_type=note_type.value if note_type else None,
+        posted_by=cleaned(posted_by),
+        connection_id=cleaned(connection_id),
+        since=since,
+        until=until,
+    )
+
+
+Wanted = Annotated[PostFilter, Depends(_wanted)]
+
+
+@router.get("/integrations/psa/posts")
+async def history(
+    person: Admin, desk: DeskDep, wanted: Wanted, page: PageNumber = 1, page_size: PageSize = 25
+) -> Listed[HistoryOut]:
     """The account's post log, newest first."""
-    filters = {
-        "ticket_id": ticket_id,
-        "status": status,
-        "note_type": note_type.value if note_type else None,
-        "posted_by": posted_by,
-        "since": since,
-    }
-    rows, total = await desk.notes.history(person.scope, filters, page=page, page_size=page_size)
-    return Listed(items=[post_out(row) for row in rows], total=total, page=page, page_size=page_size)
+    rows, total = await desk.post_history.find(person.scope, wanted, page=page, page_size=page_size)
+    return Listed(items=[HistoryOut.of(row) for row in rows], total=total, page=page, page_size=page_size)
+
+
+@router.get(
+    "/integrations/psa/posts/export",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "All posts that match, oldest first.",
+            "content": {"text/csv": {}, "application/json": {}},
+        }
+    },
+)
+async def export_history(
+    person: Admin, desk: DeskDep, wanted: Wanted, format: TableFormat = "csv"
+) -> StreamingResponse:
+    """Every attempt to post that matches, as CSV or JSON."""
+    return StreamingResponse(
+        desk.post_history.export(person.scope, wanted, format),
+        media_type=MEDIA_TYPES[format],
+        headers={"Content-Disposition": f'attachment; filename="posts.{format}"'},
+    )
 
 
 @router.get("/sessions/{session_id}/export", responses=EXPORTS)

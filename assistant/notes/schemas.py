@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.notes.repository import LoggedPost
 from providers.models import NoteType
 
 ExportFormat = Literal["psa", "markdown", "json"]
@@ -47,7 +48,8 @@ class FindingOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """Everything the person should see before posting."""
+    """Everything the person should see before posting. `engine` names what worded the draft; `prompt_hash`
+    the wording that a model was asked with."""
 
     content: str
     note_type: NoteType
@@ -59,6 +61,8 @@ class PreviewOut(BaseModel):
     max_characters: int
     previous_posts: int
     left_out: list[str]
+    engine: str = "offline"
+    prompt_hash: str | None = None
     findings: list[FindingOut]
 
 
@@ -110,6 +114,38 @@ class PostOut(BaseModel):
     leak_override_reason: str | None
     posted_by_name: str
     posted_at: datetime
+
+
+class HistoryOut(PostOut):
+    """One attempt in the account's history; `connection_id` is null once the connection is deleted."""
+
+    session_title: str | None
+    connection_id: str | None
+    posted_by: str
+
+    @classmethod
+    def of(cls, logged: LoggedPost) -> "HistoryOut":
+        return cls.model_validate(logged.post.model_dump() | {"session_title": logged.session_title})
+
+
+HISTORY_COLUMNS = (
+    "posted_at",
+    "posted_by_name",
+    "ticket_id",
+    "note_type",
+    "status",
+    "status_changed_from",
+    "status_changed_to",
+    "external_note_id",
+    "session_title",
+    "leak_override_reason",
+    "error_message",
+    "content_posted",
+    "id",
+    "session_id",
+    "connection_id",
+    "posted_by",
+)
 
 
 class PostResult(BaseModel):

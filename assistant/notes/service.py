@@ -4,10 +4,12 @@ Posting is the person's own confirmation of what was on their screen; it goes th
 ledger as every write. Whatever fails, the session's text stays where it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from assistant.assisted.noting import Session as Told
+from assistant.assisted.service import Assistance
 from assistant.connections.tables import Connection
 from assistant.database import Database
 from assistant.errors import Invalid
@@ -19,7 +21,7 @@ from assistant.notes.tables import PostLog
 from assistant.proposals.outcome import Outcome
 from assistant.proposals.tables import Proposal
 from assistant.sessions.service import SessionService
-from assistant.sessions.tables import Session
+from assistant.sessions.tables import Message, Session
 from assistant.text import clean
 from providers.base import PSAReader
 from providers.models import Capabilities, NoteAudience, NoteType, Status, Ticket
@@ -27,7 +29,7 @@ from providers.scope import Scope
 from tools.base import ProposalDraft
 from tools.catalog import Catalog
 from tools.leaks import Finding, find_leaks
-from tools.note_draft import DraftedNote, draft_note
+from tools.note_draft import DraftedNote
 
 
 class Sources(Protocol):
@@ -100,12 +102,18 @@ class Notes:
     """Every method takes the person's scope; another person's session is `Missing`."""
 
     def __init__(
-        self, database: Database, sessions: SessionService, sources: Sources, writes: Writes
+        self,
+        database: Database,
+        sessions: SessionService,
+        sources: Sources,
+        writes: Writes,
+        assistance: Assistance,
     ) -> None:
         self._database = database
         self._sessions = sessions
         self._sources = sources
         self._writes = writes
+        self._assistance = assistance
 
     async def linked(self, scope: Scope, session_id: str) -> LinkedTicket:
         """The session's ticket, read anew.
@@ -188,15 +196,6 @@ class Notes:
         async with self._database.read(scope.account_id) as transaction:
             return await repository.posts_of_session(transaction, scope, session_id)
 
-    async def history(
-        self, scope: Scope, filters: Mapping[str, Any], *, page: int, page_size: int
-    ) -> tuple[Sequence[PostLog], int]:
-        """The account's posts, newest first; `filters` as `repository.post_history` takes them."""
-        async with self._database.read(scope.account_id) as transaction:
-            return await repository.post_history(
-                transaction, scope, page=page, page_size=page_size, **filters
-            )
-
     async def export(self, scope: Scope, session_id: str, format: ExportFormat) -> str | dict[str, Any]:
         """The session as a PSA note's text, as Markdown, or as data. Works without a linked ticket too."""
         talk = await self._sessions.talk(scope, session_id)
@@ -205,39 +204,23 @@ class Notes:
         if format == "markdown":
             return as_markdown(talk.session, talk.messages, scope.user_name)
         if talk.session.psa_ticket_id is None or talk.session.connection_id is None:
-            catalog = await self._sources.catalog(scope)
-            return self._text(talk.messages, NoteType.INTERNAL_ANALYSIS, None, catalog, [], False).text
+            told = Told(
+                _said(talk.messages), None, await self._sources.catalog(scope), session_id=talk.session.id
+            )
+            return (await self._assistance.draft(scope, told, NoteType.INTERNAL_ANALYSIS)).text
         return (await self.preview(scope, session_id)).drafted.text
 
     async def _draft(self, scope: Scope, linked: LinkedTicket, note_type: NoteType) -> DraftedNote:
         talk = await self._sessions.talk(scope, linked.session.id)
-        return self._text(
-            talk.messages,
-            note_type,
+        told = Told(
+            _said(talk.messages),
             linked.ticket,
             await self._sources.catalog(scope, linked.connection.id),
             await self._separate(scope, linked.session.id),
             linked.reader.capabilities.audience(note_type).customer_visible,
+            talk.session.id,
         )
-
-    @staticmethod
-    def _text(
-        messages: Sequence[Any],
-        note_type: NoteType,
-        ticket: Ticket | None,
-        catalog: Catalog,
-        separate: Sequence[str],
-        customer_visible: bool,
-    ) -> DraftedNote:
-        said = [(number, m.text) for number, m in enumerate(messages, 1) if m.role == "user"]
-        return draft_note(
-            said,
-            note_type,
-            ticket=ticket,
-            catalog=catalog,
-            separate=separate,
-            customer_visible=customer_visible,
-        )
+        return await self._assistance.draft(scope, told, note_type)
 
     async def _separate(self, scope: Scope, session_id: str) -> list[str]:
         """What the second issues of the session are about, decided on or not."""
@@ -254,6 +237,11 @@ class Notes:
             return ()
         catalog = await self._sources.catalog(scope, linked.connection.id)
         return find_leaks(clean(text), catalog, linked.ticket.company.id)
+
+
+def _said(messages: Sequence[Message]) -> list[tuple[int, str]]:
+    """The person's own messages with their numbers in the talk."""
+    return [(number, m.text) for number, m in enumerate(messages, 1) if m.role == "user"]
 
 
 def _length_warnings(content: str, able: Capabilities) -> list[str]:

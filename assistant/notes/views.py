@@ -40,6 +40,8 @@ def preview_out(preview: Preview) -> PreviewOut:
         max_characters=able.max_note_characters,
         previous_posts=preview.previous_posts,
         left_out=list(preview.drafted.left_out),
+        engine=preview.drafted.engine,
+        prompt_hash=preview.drafted.prompt_hash,
         findings=_findings(preview.findings),
     )
 

@@ -1,7 +1,10 @@
 """Connections, readers and the lists kept of a PSA."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -9,10 +12,10 @@ from assistant.connections.catalogs import CatalogShelf
 from assistant.connections.tables import Connection
 from assistant.desk import Desk
 from assistant.errors import Missing
+from providers.base import PSAReader
 from providers.errors import NotFound
 from providers.models import TicketFilter
 from tests.conftest import Inhabitant
-from tools.catalog import Catalog
 
 
 async def test_connections_say_what_the_psa_can_do(alex: Inhabitant) -> None:
@@ -71,42 +74,63 @@ async def test_a_person_with_few_companies_sees_only_those(desk: Desk, other_acc
     assert {company.id for company in narrow_catalog.companies} == {"2"}
 
 
+class Counting:
+    """A reader of lists that says how often each was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.failing = False
+
+    def __getattr__(self, name: str) -> Callable[[], Awaitable[tuple[()]]]:
+        async def load() -> tuple[()]:
+            await asyncio.sleep(0)
+            if self.failing:
+                raise NotFound("not now")
+            self.asked[name] += 1
+            return ()
+
+        return load
+
+    @property
+    def reader(self) -> PSAReader:
+        return cast(PSAReader, self)
+
+
 async def test_many_askers_cause_one_load() -> None:
     """While the lists are being loaded everybody waits for that one load."""
-    loads = 0
-
-    async def load() -> Catalog:
-        nonlocal loads
-        loads += 1
-        await asyncio.sleep(0)
-        return object()  # type: ignore[return-value]
-
-    shelf = CatalogShelf()
-    got = await asyncio.gather(*(shelf.get(("c", None), load) for _ in range(20)))
-    assert loads == 1
+    psa, shelf = Counting(), CatalogShelf()
+    got = await asyncio.gather(*(shelf.catalog(("c", None), psa.reader) for _ in range(20)))
+    assert set(psa.asked.values()) == {1}
     assert len(set(map(id, got))) == 1
 
 
-async def test_lists_grow_old_and_can_be_forgotten() -> None:
-    """After fifteen minutes, or when told so, the lists are loaded again; a failed load keeps nothing."""
-    now, loads = 0.0, 0
-
-    async def load() -> Catalog:
-        nonlocal loads
-        loads += 1
-        if loads == 1:
-            raise NotFound("not now")
-        return object()  # type: ignore[return-value]
-
-    shelf = CatalogShelf(clock=lambda: now)
+async def test_each_list_grows_old_at_its_own_pace() -> None:
+    """Companies, contacts and members are read anew after fifteen minutes, boards and priorities after an
+    hour; told to forget, all are. A failed load keeps nothing."""
+    now, psa = 0.0, Counting()
+    shelf, key = CatalogShelf(clock=lambda: now), ("c", None)
+    psa.failing = True
     with pytest.raises(NotFound):
-        await shelf.get(("c", None), load)
-    await shelf.get(("c", None), load)
+        await shelf.catalog(key, psa.reader)
+    psa.failing = False
+    first = await shelf.catalog(key, psa.reader)
     now = 15 * 60
-    await shelf.get(("c", None), load)
-    assert loads == 2
+    assert await shelf.catalog(key, psa.reader) is first
     now = 15 * 60 + 1
-    await shelf.get(("c", None), load)
+    assert await shelf.catalog(key, psa.reader) is not first
+    assert (psa.asked["companies"], psa.asked["members"], psa.asked["boards"]) == (2, 2, 1)
+    now = 60 * 60 + 1
+    await shelf.catalog(key, psa.reader)
+    assert (psa.asked["companies"], psa.asked["boards"], psa.asked["priorities"]) == (3, 2, 2)
     shelf.forget("c")
-    await shelf.get(("c", None), load)
-    assert loads == 4
+    await shelf.catalog(key, psa.reader)
+    assert (psa.asked["contacts"], psa.asked["boards"]) == (4, 3)
+
+
+async def test_members_alone_load_nothing_else() -> None:
+    """Who is who needs one list; the catalog uses it afterwards."""
+    psa, shelf = Counting(), CatalogShelf()
+    await shelf.members(("c", None), psa.reader)
+    assert psa.asked == {"members": 1}
+    await shelf.catalog(("c", None), psa.reader)
+    assert psa.asked["members"] == 1

@@ -82,3 +82,51 @@ async def test_another_accounts_connection_does_not_exist(
     ):
         assert answer.status_code == 404
     assert (await other_account.client.get(MAPPINGS)).json()["items"] == []
+
+
+async def test_a_set_is_saved_whole_or_not_at_all(alex: Inhabitant, engineer: Inhabitant) -> None:
+    """Two people swap their members in one go; one wrong line and nobody's mapping changes."""
+    both = [
+        {"user_id": alex.user.id, "member_id": "17"},
+        {"user_id": engineer.user.id, "member_id": "18"},
+    ]
+    swapped = [
+        {"user_id": alex.user.id, "member_id": "18"},
+        {"user_id": engineer.user.id, "member_id": "17"},
+    ]
+    assert (await alex.client.put(MAPPINGS, json=both)).status_code == 200
+    wrong = [*swapped[:1], {"user_id": engineer.user.id, "member_id": "no such"}]
+    assert (await alex.client.put(MAPPINGS, json=wrong)).status_code == 422
+    assert await _members(alex) == {alex.user.id: "17", engineer.user.id: "18"}
+    assert (await alex.client.put(MAPPINGS, json=swapped)).status_code == 200
+    assert await _members(alex) == {alex.user.id: "18", engineer.user.id: "17"}
+    freed = await alex.client.put(MAPPINGS, json=[{"user_id": engineer.user.id, "member_id": None}])
+    assert freed.json() == []
+    assert await _members(alex) == {alex.user.id: "18"}
+
+
+async def test_a_set_cannot_break_one_member_per_person(alex: Inhabitant, engineer: Inhabitant) -> None:
+    """The same member or person twice is refused, and so is a member who belongs to somebody left out."""
+    twice = [{"user_id": each, "member_id": "18"} for each in (alex.user.id, engineer.user.id)]
+    assert (await alex.client.put(MAPPINGS, json=twice)).status_code == 422
+    again = [{"user_id": engineer.user.id, "member_id": each} for each in ("18", "19")]
+    assert (await alex.client.put(MAPPINGS, json=again)).status_code == 422
+    taken = [{"user_id": engineer.user.id, "member_id": "17"}]
+    assert (await alex.client.put(MAPPINGS, json=taken)).status_code == 403
+    assert (await engineer.client.put(MAPPINGS, json=taken)).status_code == 403
+    assert await _members(alex) == {alex.user.id: "17"}
+
+
+async def test_who_leaves_is_nobody_at_the_psa(alex: Inhabitant, engineer: Inhabitant) -> None:
+    """Switching a person off frees their member for others; the log keeps that they had it."""
+    await engineer.client.post(MAPPINGS, json={"member_id": "18"})
+    await alex.client.patch(f"/api/users/{engineer.user.id}", json={"active": False})
+    assert await _members(alex) == {alex.user.id: "17"}
+    kept = (await alex.client.get("/api/audit?action=mapping.set")).json()["items"]
+    assert kept[0]["subject_id"] == engineer.user.id
+    assert kept[0]["detail"]["member_id"] == "18"
+
+
+async def _members(admin: Inhabitant) -> dict[str, str]:
+    rows = (await admin.client.get(MAPPINGS)).json()["items"]
+    return {row["user_id"]: row["external_member_id"] for row in rows}

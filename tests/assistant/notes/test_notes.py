@@ -1,45 +1,16 @@
 """Notes: preview, leak check, posting, history, export."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from sqlmodel import select
 
 from assistant.audit.tables import AuditEntry
 from assistant.desk import Desk
-from assistant.sessions.tables import Message
 from providers.models import NoteType, TicketFilter
 from tests.conftest import Inhabitant
 
-TALK = (
-    "Users can't resolve internal names since 9am",
-    "restarted the DNS service on ACME-DC01, no change",
-    "fixed the NTP source and replication works again",
-)
 CLEAN = "We corrected the clock of a server; name resolution works again."
 LEAKY = "The admin password is Tulip-44 and 10.0.0.10 answers again."
-
-
-@pytest.fixture
-async def session_id(desk: Desk, alex: Inhabitant) -> AsyncIterator[str]:
-    """A session of Alex on ticket 48291, with a fix described; confirmed writes are carried out."""
-    session = await desk.sessions.create(alex.scope)
-    async with desk.database.write(alex.scope.account_id) as transaction:
-        transaction.add_all(
-            Message(
-                account_id=alex.scope.account_id,
-                session_id=session.id,
-                position=position,
-                role="user",
-                text=text,
-                created_at=session.created_at,
-            )
-            for position, text in enumerate(TALK, 1)
-        )
-    await desk.sessions.link(alex.scope, session.id, "48291")
-    async with desk.running():
-        yield session.id
 
 
 async def post(client: httpx.AsyncClient, session_id: str, **body: object) -> httpx.Response:

@@ -10,6 +10,7 @@ from assistant.desk import Desk
 from assistant.errors import DeskError
 from assistant.identity.people import Person
 from assistant.pages.card_fields import CardField, Names, card_fields, note_audience
+from assistant.pages.ticket_view import connection_param
 from assistant.proposals.checks import audience_sentence
 from assistant.proposals.drafts import label
 from assistant.proposals.outcome import Outcome, WriteState
@@ -37,6 +38,7 @@ _VERBS = {
     "assign": "Assign",
     "add_resource": "Add to the ticket",
     "remove_resource": "Take off the ticket",
+    "log_time": "Log time",
     "spin_off": "A second issue",
 }
 
@@ -75,6 +77,7 @@ class Card:
     differences: Sequence[Mapping[str, str]] = field(default=())
     needs_reason: bool = False
     may_write: bool = True
+    connection: str = ""
 
     @property
     def missing(self) -> str:
@@ -130,6 +133,7 @@ async def waiting(desk: Desk, person: Person) -> list[dict[str, Any]]:
             "label": label(each),
             "title": each.title,
             "updated_at": each.updated_at,
+            "refusal": each.refusal,
         }
         for each in await desk.proposals.list(person.scope, state="open")
         if each.expires_at > datetime.now(UTC)
@@ -140,9 +144,15 @@ class _Maker:
     """Makes cards of one connection."""
 
     def __init__(
-        self, person: Person, connection: Connection | None, catalog: Catalog | None, can: Capabilities | None
+        self,
+        person: Person,
+        connection: Connection | None,
+        catalog: Catalog | None,
+        can: Capabilities | None,
+        param: str = "",
     ) -> None:
         self._person = person
+        self._param = param
         self._where = connection.display_name if connection else "a removed connection"
         self._catalog = catalog
         self._can = can
@@ -157,11 +167,12 @@ class _Maker:
             connection, reader = await desk.connections.reader(person.scope, connection_id)
         except DeskError:
             return cls(person, None, None, None)
+        param = await connection_param(desk, person, connection_id)
         try:
             catalog = await desk.connections.catalog(person.scope, connection_id)
-        except ProviderError:
-            return cls(person, connection, None, reader.capabilities)
-        return cls(person, connection, catalog, reader.capabilities)
+        except (ProviderError, DeskError):
+            return cls(person, connection, None, reader.capabilities, param)
+        return cls(person, connection, catalog, reader.capabilities, param)
 
     def card(self, proposal: Proposal, entry: LedgerEntry | None, refused: DeskError | None = None) -> Card:
         extras = refused.extras if refused else {}
@@ -177,6 +188,7 @@ class _Maker:
             differences=self._differences(extras.get("changes") or ()),
             needs_reason=bool(extras.get("needs_reason")),
             may_write=self._person.scope.role >= Role.ENGINEER,
+            connection=self._param,
         )
 
     def _board(self, proposal: Proposal) -> str | None:
@@ -214,9 +226,16 @@ class _Maker:
     def _settled(self, proposal: Proposal, entry: LedgerEntry | None) -> Settled | None:
         if proposal.state == "open" and proposal.expires_at > datetime.now(UTC):
             return None
+        if ended := proposal.provenance.get("ended"):
+            return Settled("amber", ended)
         if proposal.state in ("open", "expired"):
             return Settled("plain", "Expired. Nothing was written; ask for it again.")
         if proposal.state == "dismissed":
+            covered = proposal.provenance.get("covered_by") or {}
+            if ticket_id := covered.get("ticket_id"):
+                return Settled(
+                    "plain", f"Same issue as #{ticket_id} {covered['summary']}.", ticket_id=ticket_id
+                )
             return Settled("plain", "Dismissed. Nothing was written.")
         if entry is None:
             created = proposal.provenance.get("created") or {}
@@ -235,9 +254,9 @@ class _Maker:
 
 
 def _shown(proposal: Proposal) -> bool:
-    """Dismissed cards leave the lane at once, expired ones after a day."""
+    """Dismissed cards leave the lane at once unless a ticket covers them, expired ones after a day."""
     if proposal.state == "dismissed":
-        return False
+        return bool(proposal.provenance.get("covered_by"))
     over = proposal.state == "expired" or (
         proposal.state == "open" and proposal.expires_at <= datetime.now(UTC)
     )

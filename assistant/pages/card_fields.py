@@ -9,7 +9,7 @@ from assistant.proposals.tables import Proposal
 from providers.models import Capabilities, NoteType
 from tools.catalog import Catalog
 
-Control = Literal["line", "text", "select", "company"]
+Control = Literal["line", "text", "select", "company", "moment", "number"]
 LABELS = {
     "summary": "Summary",
     "company_id": "Company",
@@ -22,6 +22,10 @@ LABELS = {
     "member_id": "Member",
     "note_type": "Who sees it",
     "text": "Note",
+    "started_at": "Start, in UTC",
+    "minutes": "Minutes",
+    "note": "What was done",
+    "billable": "Billable",
 }
 SHOWN: dict[str, tuple[str, ...]] = {
     "create_ticket": (
@@ -33,6 +37,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "assign": ("member_id",),
     "add_resource": ("member_id",),
     "remove_resource": ("member_id",),
+    "log_time": ("started_at", "minutes", "billable", "note"),
     "spin_off": (),
 }
 _CONTROLS: dict[str, Control] = {
@@ -40,7 +45,11 @@ _CONTROLS: dict[str, Control] = {
     "description": "text",
     "text": "text",
     "company_id": "company",
+    "note": "text",
+    "started_at": "moment",
+    "minutes": "number",
 }
+_BILLABLE = {"yes": True, "no": False}
 WHY = {
     "ambiguous": "Several fit; choose one.",
     "unknown": "No record is called that.",
@@ -59,7 +68,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CardField:
-    """One field. `shown` is the value in words; `said` are the person's words it came from."""
+    """One field. `shown` is the value in words; `said` are the person's words it came from, `source` where
+    else it came from."""
 
     name: str
     label: str
@@ -75,6 +85,7 @@ class CardField:
     candidates: Sequence[Choice] = ()
     suggestion: Choice | None = None
     suggestion_why: str = ""
+    source: str | None = None
     options: Sequence[Choice] = field(default=())
 
     @property
@@ -119,6 +130,8 @@ class Names:
         catalog = self._catalog
         if name == "note_type":
             return [Choice(each.type.value, _audience_words(each)) for each in self._audiences.values()]
+        if name == "billable":
+            return [Choice(value, value.capitalize()) for value in _BILLABLE]
         if catalog is None:
             return []
         lists: dict[str, Sequence[Any]] = {
@@ -140,7 +153,7 @@ def card_fields(proposal: Proposal, names: Names, board_id: str | None) -> list[
 
 
 def _field(proposal: Proposal, name: str, names: Names, board_id: str | None) -> CardField:
-    value = proposal.args.get(name) or ""
+    value = form_value(name, proposal.args.get(name))
     origin: Mapping[str, Any] = proposal.fields.get(name) or {}
     suggested: Mapping[str, Any] = proposal.suggestions.get(name) or {}
     kind = KINDS.get(proposal.kind)
@@ -158,13 +171,33 @@ def _field(proposal: Proposal, name: str, names: Names, board_id: str | None) ->
         missing=name in proposal.missing_fields,
         said=said,
         why=None if value else WHY.get(str(origin.get("why"))),
-        was=None if was is None else (origin.get("was_name") or names.of(name, str(was)) or None),
+        was=None
+        if was is None
+        else (origin.get("was_name") or names.of(name, form_value(name, was)) or None),
         before=before,
         candidates=[Choice(str(each["value"]), str(each["name"])) for each in origin.get("candidates") or ()],
         suggestion=_suggestion(suggested) if not value else None,
         suggestion_why=str(suggested.get("why") or ""),
+        source=str(origin.get("from") or "") or None,
         options=names.options(name, proposal.args, board_id),
     )
+
+
+def form_value(name: str, value: Any) -> str:
+    """An argument as its control holds it: a moment to the minute in UTC, yes or no, else its text."""
+    if value is None:
+        return ""
+    if name == "billable":
+        return "yes" if value else "no"
+    return str(value)[: len("2026-01-01T09:00")] if name == "started_at" else str(value)
+
+
+def from_form(name: str, value: str) -> Any:
+    """What a control's text says of an argument; None empties it. What cannot be read stays as it is, to be
+    refused by name."""
+    if name == "billable":
+        return _BILLABLE.get(value, value or None)
+    return f"{value}Z" if name == "started_at" and value else value or None
 
 
 def _before(proposal: Proposal, name: str) -> str | None:

@@ -19,6 +19,7 @@ LABELS = dict(
         strict=True,
     )
 )
+KEPT = ("prompt", "tab", "session", "spin_off", "connection")
 NOT_SAID: Mapping[str, Any] = {}
 
 
@@ -32,6 +33,7 @@ class Draft:
     tab: str = "full"
     session: str = ""
     spin_off: str = ""
+    connection: str = ""
     key: str = field(default_factory=new_id)
 
     def __getitem__(self, name: str) -> str:
@@ -75,7 +77,7 @@ def from_form(form: Mapping[str, Any], catalog: Catalog | None) -> tuple[Draft, 
         and not catalog.status(values["status_id"], values["board_id"] or None)
     ):
         values["status_id"] = ""
-    kept = {name: text.get(name, "") for name in ("prompt", "tab", "session", "spin_off")}
+    kept = {name: text.get(name, "") for name in KEPT}
     key = text.get("key", "")
     draft = Draft(values=values, company=words, **kept)
     return (replace(draft, key=key) if key else draft), read
@@ -157,7 +159,7 @@ def _field(draft: Draft, read: Read, name: str, marked: bool) -> CardField:
         shown=draft.company if name == "company_id" else value,
         required=required,
         missing=marked and required and not value.strip(),
-        said=str(origin.get("said") or "") or None if taken else None,
+        said=str(origin.get("said") or "") or None if taken and value else None,
         why=None if value else WHY.get(str(origin.get("why"))),
         candidates=[Choice(str(each["value"]), str(each["name"])) for each in origin.get("candidates") or ()],
         suggestion=Choice(str(suggested["value"]), str(suggested.get("name") or suggested["value"]))

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from assistant.pages.addresses import Addresses
 from assistant.pages.markdown import to_html
 
 _HERE = Path(__file__).parent
@@ -34,7 +35,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(ago=ago, markdown=_markdown, size=_size)
+    made.filters.update(ago=ago, markdown=_markdown, answer=_answer, size=_size)
     made.globals.update(static=static_url)
     return made
 
@@ -89,6 +90,10 @@ def ago(moment: datetime | None, now: datetime | None = None) -> Markup:
 
 def _markdown(text: str) -> Markup:
     return Markup(to_html(text))  # noqa: S704 - sanitised by nh3
+
+
+def _answer(text: str, addresses: Addresses) -> Markup:
+    return Markup(to_html(text, addresses.may_link))  # noqa: S704 - sanitised by nh3
 
 
 def _size(count: int) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 
 from assistant.desk import Desk
-from assistant.errors import Missing
+from assistant.errors import DeskError
 from assistant.events import Event
 from assistant.identity.people import Person
 from assistant.pages.rendering import fragment
+from assistant.pages.ticket_view import connection_param
 from assistant.pages.transcript import Answer, Block, turns
 from assistant.sessions.tables import Session
 from providers.errors import ProviderError
@@ -65,16 +66,24 @@ async def thread_values(desk: Desk, person: Person, session_id: str) -> dict[str
 async def head_values(desk: Desk, person: Person, session: Session) -> dict[str, Any]:
     """The template values of the session's head. A ticket that cannot be read is said, not hidden."""
     ticket: Ticket | None = None
-    problem = ""
+    problem, can_log_time = "", False
     if session.psa_ticket_id and session.connection_id is None:
         problem = "Connection removed. The number is kept as history."
     elif session.psa_ticket_id:
         try:
             _, reader = await desk.connections.reader(person.scope, session.connection_id)
+            can_log_time = reader.capabilities.can_log_time
             ticket = await reader.get_ticket(session.psa_ticket_id)
-        except (ProviderError, Missing) as error:
+        except (ProviderError, DeskError) as error:
             problem = f"The ticket cannot be shown. {error}"
-    return {"session": session, "ticket": ticket, "ticket_problem": problem}
+    connection = await connection_param(desk, person, session.connection_id)
+    return {
+        "session": session,
+        "ticket": ticket,
+        "ticket_problem": problem,
+        "connection": connection,
+        "can_log_time": can_log_time,
+    }
 
 
 async def ideas(desk: Desk, scope: Scope) -> list[str]:
@@ -86,7 +95,7 @@ async def ideas(desk: Desk, scope: Scope) -> list[str]:
         if me is None:
             return general
         mine = (await reader.search_tickets(TicketFilter(assigned=me), page_size=2)).items
-    except (ProviderError, Missing):
+    except (ProviderError, DeskError):
         return general
     return [
         *(f"Show tickets like #{ticket.id}" for ticket in mine[:1]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from assistant.connections.tables import Connection
 from providers.models import TicketFilter
 from tools.catalog import Catalog
 from tools.linking import Candidate, link_company
@@ -35,6 +36,7 @@ class Asked:
     values: Mapping[str, str]
     catalog: Catalog
     member_id: str | None
+    connections: Sequence[Connection] = ()
 
     def __getitem__(self, key: str) -> str:
         return self.values.get(key, "").strip()
@@ -58,18 +60,18 @@ class Filter:
 
 
 def _boards(asked: Asked) -> list[Option]:
-    return [Option("", "All boards"), *(Option(board.id, board.name) for board in asked.catalog.boards)]
+    return [Option("", "Any"), *(Option(board.id, board.name) for board in asked.catalog.boards)]
 
 
 def _statuses(asked: Asked) -> list[Option]:
     """By name: the same name on several boards is one choice, until a board is chosen."""
     boards = [board for board in asked.catalog.boards if asked["board"] in ("", board.id)]
     names = {status.name.casefold(): status.name for board in boards for status in board.statuses}
-    return [Option("", "All statuses"), *(Option(name, name) for name in names.values())]
+    return [Option("", "Any"), *(Option(name, name) for name in names.values())]
 
 
 def _priorities(asked: Asked) -> list[Option]:
-    return [Option("", "All priorities"), *(Option(each.id, each.name) for each in asked.catalog.priorities)]
+    return [Option("", "Any"), *(Option(each.id, each.name) for each in asked.catalog.priorities)]
 
 
 def _assignees(asked: Asked) -> list[Option]:
@@ -79,6 +81,14 @@ def _assignees(asked: Asked) -> list[Option]:
         Option("me", "Me"),
         Option("unassigned", "Nobody"),
         *(Option(member.id, member.name) for member in people),
+    ]
+
+
+def _connections(asked: Asked) -> list[Option]:
+    """The first one is what is shown when none is named."""
+    return [
+        Option("" if not place else each.id, each.display_name)
+        for place, each in enumerate(asked.connections)
     ]
 
 
@@ -118,6 +128,7 @@ def _asks_assigned(asked: Asked, value: str) -> dict[str, Any]:
 
 
 FILTERS = (
+    Filter("connection", "PSA", "select", lambda _, value: {}, _connections),
     Filter("q", "Search", "text", lambda _, value: {"text": value.removeprefix("#")}),
     Filter("board", "Board", "select", lambda _, value: {"board_ids": (value,)}, _boards),
     Filter("status", "Status", "select", _asks_status, _statuses),
@@ -127,6 +138,11 @@ FILTERS = (
     Filter("closed", "Closed", "toggle", lambda _, value: {"state": "any"} if value == "true" else {}),
 )
 KEYS = tuple(each.key for each in FILTERS)
+
+
+def filters_for(asked: Asked) -> list[Filter]:
+    """The filters that are of use: which PSA is asked only where there are several."""
+    return [each for each in FILTERS if each.key != "connection" or len(asked.connections) > 1]
 
 
 def wanted(asked: Asked) -> TicketFilter:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.events import Event
+from assistant.pages.addresses import Addresses
 from assistant.pages.rendering import fragment
 from assistant.runs.tables import Run
 from assistant.sessions.tables import Message
@@ -12,12 +13,14 @@ from assistant.sessions.tables import Message
 
 @dataclass(slots=True)
 class Block:
-    """A piece of an answer: prose that may still grow, or one folded tool step."""
+    """A piece of an answer: prose that may still grow, or one folded tool step. `addresses` are those that
+    its links may lead to."""
 
     index: int
     kind: Literal["text", "tool"]
     text: str = ""
     tool: dict[str, Any] = field(default_factory=dict)
+    addresses: Addresses = field(default_factory=Addresses)
 
     @property
     def html(self) -> str:
@@ -31,7 +34,8 @@ class Answer:
     Prose is cut at blank lines outside of fenced code, so that a finished paragraph is never sent again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, addresses: Addresses | None = None) -> None:
+        self._addresses = addresses or Addresses()
         self.blocks: list[Block] = []
         self.sentence: str | None = None
         self.state = "running"
@@ -39,6 +43,7 @@ class Answer:
     def feed(self, event: Event) -> Iterator[Block | Literal["lane"]]:
         """Take one event; yields the blocks it changed, or "lane" when the task lane has news."""
         payload = event.payload
+        self._addresses.take(event)
         if event.type == "text":
             yield from self._grow(payload["delta"])
         elif event.type == "tool_started":
@@ -64,8 +69,12 @@ class Answer:
         yield current
 
     def _add(self, kind: Literal["text", "tool"], **values: Any) -> Block:
-        self.blocks.append(Block(len(self.blocks), kind, **values))
+        self.blocks.append(Block(len(self.blocks), kind, addresses=self._addresses, **values))
         return self.blocks[-1]
+
+    def add_prose(self, text: str) -> None:
+        """Text that is there as a whole."""
+        self._add("text", text=text)
 
     def _finish_tool(self, payload: dict[str, Any]) -> Block:
         for block in self.blocks:
@@ -96,7 +105,8 @@ def turns(
         steps: The tool events by run; an answer shows them above its text.
     """
     by_answer = {run.answer_message_id: run for run in runs}
-    made = [_turn(message, by_answer.get(message.id), steps) for message in messages]
+    addresses = _addresses(messages, steps)
+    made = [_turn(message, by_answer.get(message.id), steps, addresses) for message in messages]
     for role in ("user", "assistant"):
         newest = next((turn for turn in reversed(made) if turn.message.role == role), None)
         if newest is not None and (role == "user" or newest is made[-1]):
@@ -110,14 +120,28 @@ def turns(
     return made
 
 
-def _turn(message: Message, run: Run | None, steps: Mapping[str, Sequence[Event]]) -> Turn:
+def _addresses(messages: Sequence[Message], steps: Mapping[str, Sequence[Event]]) -> Addresses:
+    """Those of the whole session: an answer may link to what an earlier one read."""
+    found = Addresses()
+    for message in messages:
+        if message.role == "user":
+            found.person_wrote(message.text)
+    for events in steps.values():
+        for event in events:
+            found.take(event)
+    return found
+
+
+def _turn(
+    message: Message, run: Run | None, steps: Mapping[str, Sequence[Event]], addresses: Addresses
+) -> Turn:
     if message.role == "user":
         return Turn(message)
-    answer = Answer()
+    answer = Answer(addresses)
     for event in steps.get(run.id, ()) if run else ():
         for _ in answer.feed(event):
             pass
-    answer.blocks.append(Block(len(answer.blocks), "text", text=message.text))
+    answer.add_prose(message.text)
     if run:
         answer.state, answer.sentence = run.state, run.sentence
     return Turn(message, answer, run)

@@ -46,12 +46,13 @@ async def search(
         str, Query(max_length=100, description="me, unassigned, all, or a member's id")
     ] = "all",
     closed: Annotated[bool, Query(description="Closed ones too.")] = False,
+    recent: Annotated[bool, Query(description="Newest first, whatever the priority.")] = False,
     page: PageNumber = 1,
     page_size: PageSize = 25,
     connection_id: ConnectionId = None,
 ) -> Listed[out.TicketOut]:
-    """Tickets, the most urgent first, then the newest."""
-    query = TicketQuery(search, board, status, priority, company, assigned, closed)
+    """Tickets, the most urgent first, then the newest; with `recent` the newest first."""
+    query = TicketQuery(search, board, status, priority, company, assigned, closed, recent)
     found = await desk.tickets.search(
         person.scope, query, page=page, page_size=page_size, connection_id=connection_id
     )
@@ -61,11 +62,17 @@ async def search(
 
 @router.get("/my-queue")
 async def my_queue(
-    person: Viewer, desk: DeskDep, page: PageNumber = 1, page_size: PageSize = 5
+    person: Viewer,
+    desk: DeskDep,
+    page: PageNumber = 1,
+    page_size: PageSize = 5,
+    connection_id: ConnectionId = None,
 ) -> out.QueueOut:
     """The person's own open tickets."""
     try:
-        found = await desk.tickets.my_queue(person.scope, page=page, page_size=page_size)
+        found = await desk.tickets.my_queue(
+            person.scope, page=page, page_size=page_size, connection_id=connection_id
+        )
     except Missing:
         return out.QueueOut(state="no_connection", items=[], total=0, page=page, page_size=page_size)
     if found is None:
@@ -131,6 +138,7 @@ async def get_ticket(
         resources=[out.ResourceOut.of(each, mapped) for each in found.resources],
         configurations=[out.ConfigurationOut.of(each) for each in found.configurations],
         related=[out.TicketOut.of(each) for each in found.related],
+        problems=dict(found.problems),
     )
 
 
@@ -173,6 +181,29 @@ async def update_status(
         )
 
     return await _written(once, person, write, updated, 200)
+
+
+@router.put("/tickets/{ticket_id}/assignee", response_model=out.Assigned, responses=PENDING)
+async def assign(
+    person: Confirmer,
+    desk: DeskDep,
+    once: Once,
+    ticket_id: TicketId,
+    body: out.AssigneeIn,
+    connection_id: ConnectionId = None,
+) -> JSONResponse:
+    """Make a member the owner of the ticket."""
+
+    async def write(key: str) -> Outcome:
+        return await desk.tickets.assign(
+            person, ticket_id, body.member_id, connection_id=connection_id, key=key
+        )
+
+    async def assigned(outcome: Outcome) -> BaseModel:
+        name = outcome.steps.get("owner", {}).get("assigned_member")
+        return out.Assigned(ticket_id=outcome.ticket_id or ticket_id, assigned_member=name)
+
+    return await _written(once, person, write, assigned, 200)
 
 
 @router.get("/tickets/{ticket_id}/notes")

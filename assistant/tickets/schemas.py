@@ -90,6 +90,9 @@ class TicketDetailOut(TicketOut):
     resources: list[ResourceOut]
     configurations: list[ConfigurationOut]
     related: list[TicketOut] = Field(description="Open tickets of the same company that look like it.")
+    problems: dict[str, str] = Field(
+        description="Parts that could not be read just now, and why; their lists are empty."
+    )
 
 
 class StatusOut(BaseModel):
@@ -216,6 +219,19 @@ class ResourceIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     member_id: Id
+
+
+class AssigneeIn(BaseModel):
+    """Whose ticket it becomes; null leaves it unassigned."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    member_id: Id | None
+
+
+class Assigned(BaseModel):
+    ticket_id: str
+    assigned_member: str | None = Field(description="The name of the new owner.")
 
 
 class NoteIn(BaseModel):

@@ -6,10 +6,11 @@ A direct write is a confirmation: it goes through the same checks, ledger and ex
 import asyncio
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
+from assistant.assisted.service import Assistance
 from assistant.connections.tables import Connection, MemberMapping
 from assistant.errors import DeskError, Invalid, Missing, PsaRefused, Stale
 from assistant.identity.people import Person
@@ -17,7 +18,9 @@ from assistant.identity.tables import User
 from assistant.proposals.outcome import Outcome
 from assistant.proposals.service import Proposals
 from assistant.text import clean
+from assistant.tickets.companies import companies_named
 from providers.base import PSAReader
+from providers.errors import ProviderError
 from providers.models import (
     Board,
     Company,
@@ -34,11 +37,12 @@ from providers.models import (
 from providers.scope import Scope
 from tools.base import ProposalDraft
 from tools.catalog import Catalog
-from tools.quick_create import InitialValues, ParseResult, parse
+from tools.quick_create import InitialValues, ParseResult
 from tools.similarity import look_alikes
-from tools.words import fold
 
 RELATED = 5
+_WITH_TEXT = ("create_ticket", "post_note")
+_Row = TypeVar("_Row")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -54,6 +58,8 @@ class Sources(Protocol):
     ) -> tuple[Connection, PSAReader]: ...
 
     async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog: ...
+
+    def count_on(self, connection: Connection, kind: Literal["search", "look_up"]) -> None: ...
 
 
 class WhoIsWho(Protocol):
@@ -73,11 +79,12 @@ class Query:
     company: str | None = None
     assigned: str = "all"
     closed: bool = False
+    recent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A ticket with all that belongs to it."""
+    """A ticket with all that belongs to it. `problems` names the parts that could not be read, and why."""
 
     ticket: Ticket
     notes: Sequence[Note]
@@ -85,15 +92,19 @@ class Detail:
     configurations: Sequence[Configuration]
     related: Sequence[Ticket]
     customer_visible: frozenset[NoteType]
+    problems: Mapping[str, str]
 
 
 class Tickets:
     """Every method takes the person's scope; what they may not see does not exist for them."""
 
-    def __init__(self, sources: Sources, who_is_who: WhoIsWho, proposals: Proposals) -> None:
+    def __init__(
+        self, sources: Sources, who_is_who: WhoIsWho, proposals: Proposals, assistance: Assistance
+    ) -> None:
         self._sources = sources
         self._who_is_who = who_is_who
         self._proposals = proposals
+        self._assistance = assistance
 
     async def search(
         self,
@@ -108,8 +119,10 @@ class Tickets:
 
         Raises:
             Invalid: "me" was asked for, and the person is not mapped to a PSA member.
+            TooMany: The account searched as often as it may in a minute; look-ups are counted alike.
         """
         connection, reader = await self._sources.reader(scope, connection_id)
+        self._sources.count_on(connection, "search")
         wanted = TicketFilter(
             text=clean(query.search).strip(),
             board_ids=_only(query.board),
@@ -118,6 +131,7 @@ class Tickets:
             company_ids=_only(query.company),
             assigned=_assigned(scope, connection.id, query.assigned),
             state="any" if query.closed else "open",
+            newest_first=query.recent,
         )
         return await reader.search_tickets(wanted, page=page, page_size=page_size)
 
@@ -133,29 +147,42 @@ class Tickets:
         member_id = scope.member_id(connection.id)
         if member_id is None:
             return None
+        self._sources.count_on(connection, "search")
         return await reader.search_tickets(TicketFilter(assigned=member_id), page=page, page_size=page_size)
 
+    async def _looking_up(self, scope: Scope, connection_id: str | None) -> PSAReader:
+        """A reader for looking one ticket up, which is counted."""
+        connection, reader = await self._sources.reader(scope, connection_id)
+        self._sources.count_on(connection, "look_up")
+        return reader
+
     async def get(self, scope: Scope, ticket_id: str, connection_id: str | None = None) -> Ticket:
-        _, reader = await self._sources.reader(scope, connection_id)
+        reader = await self._looking_up(scope, connection_id)
         return await reader.get_ticket(_id(ticket_id))
 
     async def detail(self, scope: Scope, ticket_id: str, connection_id: str | None = None) -> Detail:
-        """The ticket, and what belongs to it, asked for at once."""
-        _, reader = await self._sources.reader(scope, connection_id)
+        """The ticket, and what belongs to it, asked for at once. A part that fails is empty and named in
+        `problems`; without the ticket itself there is nothing.
+
+        Raises:
+            NotFound, ProviderError: The ticket cannot be read.
+        """
+        reader = await self._looking_up(scope, connection_id)
         ticket = await reader.get_ticket(_id(ticket_id))
+        problems: dict[str, str] = {}
         notes, resources, configurations, related = await asyncio.gather(
-            reader.list_notes(ticket.id),
-            reader.list_resources(ticket.id),
-            reader.configurations(ticket_id=ticket.id),
-            self._related(reader, ticket),
+            _part("notes", reader.list_notes(ticket.id), problems),
+            _part("resources", reader.list_resources(ticket.id), problems),
+            _part("configurations", reader.configurations(ticket_id=ticket.id), problems),
+            _part("related", self._related(reader, ticket), problems),
         )
-        return Detail(ticket, notes, resources, configurations, related, _customer_visible(reader))
+        return Detail(ticket, notes, resources, configurations, related, _customer_visible(reader), problems)
 
     async def statuses(
         self, scope: Scope, ticket_id: str, connection_id: str | None = None
     ) -> Sequence[Status]:
         """The statuses of the ticket's board, in the PSA's order."""
-        _, reader = await self._sources.reader(scope, connection_id)
+        reader = await self._looking_up(scope, connection_id)
         ticket = await reader.get_ticket(_id(ticket_id))
         return await reader.statuses(ticket.board.id)
 
@@ -163,7 +190,7 @@ class Tickets:
         self, scope: Scope, ticket_id: str, connection_id: str | None = None
     ) -> tuple[Sequence[Note], frozenset[NoteType]]:
         """All notes, oldest first, and which types the customer can read."""
-        _, reader = await self._sources.reader(scope, connection_id)
+        reader = await self._looking_up(scope, connection_id)
         ticket = await reader.get_ticket(_id(ticket_id))
         return await reader.list_notes(ticket.id), _customer_visible(reader)
 
@@ -205,7 +232,7 @@ class Tickets:
     ) -> tuple[Sequence[Company], int]:
         """Companies whose name or alias holds all the words, those that begin with them first."""
         catalog = await self._sources.catalog(scope, connection_id)
-        found = _companies(catalog, clean(words))
+        found = companies_named(catalog, clean(words))
         return found[(page - 1) * page_size : page * page_size], len(found)
 
     async def parse(
@@ -216,12 +243,13 @@ class Tickets:
         initial_values: InitialValues | Mapping[str, Any] | None = None,
         connection_id: str | None = None,
     ) -> ParseResult:
-        """Read a sentence into the fields of a ticket. Writes nothing; spans count characters of `prompt`."""
+        """Read a sentence into the fields of a ticket. Writes nothing; spans count characters of `prompt`.
+        A model helps where one is set; without it, or when it fails, plain code reads alone."""
         connection = await self._sources.one(scope, connection_id)
         catalog = await self._sources.catalog(scope, connection.id)
         lent = InitialValues.model_validate(initial_values) if initial_values is not None else None
         readable = _UNPRINTABLE.sub(" ", prompt)
-        return await asyncio.to_thread(parse, catalog, readable, scope.member_id(connection.id), lent)
+        return await self._assistance.parse(scope, catalog, readable, lent)
 
     async def create(
         self,
@@ -351,13 +379,28 @@ class Tickets:
             proposal_id=_write_id(person.scope, key) if key else None,
         )
         if outcome.state == "rejected":
+            await self._drop_refused(person, draft, outcome)
             raise _refusal(outcome)
         return outcome
+
+    async def _drop_refused(self, person: Person, draft: ProposalDraft, outcome: Outcome) -> None:
+        """A refused click (a status, a person) leaves nothing to edit: it is told and closed at once. A
+        ticket or a note keeps its text, waits, and says why."""
+        if draft.kind not in _WITH_TEXT:
+            await self._proposals.dismiss(person.scope, outcome.proposal_id)
 
     async def _related(self, reader: PSAReader, ticket: Ticket) -> Sequence[Ticket]:
         same = TicketFilter(company_ids=(ticket.company.id,))
         found = await look_alikes(reader, ticket.summary, same, without=frozenset({ticket.id}), limit=RELATED)
         return [each.ticket for each in found]
+
+
+async def _part(name: str, load: Awaitable[Sequence[_Row]], problems: dict[str, str]) -> Sequence[_Row]:
+    try:
+        return await load
+    except ProviderError as error:
+        problems[name] = str(error)
+        return ()
 
 
 def _assigned(scope: Scope, connection_id: str, asked: str) -> str:
@@ -386,21 +429,6 @@ def _id(value: str) -> str:
 
 def _customer_visible(reader: PSAReader) -> frozenset[NoteType]:
     return frozenset(each.type for each in reader.capabilities.note_audiences if each.customer_visible)
-
-
-def _companies(catalog: Catalog, words: str) -> list[Company]:
-    wanted = fold(words).split()
-
-    def rank(company: Company) -> tuple[bool, bool, str]:
-        name = fold(company.name)
-        return (not company.active, not name.startswith(" ".join(wanted)), name)
-
-    found = [
-        each
-        for each in catalog.companies
-        if all(word in fold(" ".join((each.name, *each.aliases))) for word in wanted)
-    ]
-    return sorted(found, key=rank)
 
 
 def _write_id(scope: Scope, key: str) -> str:

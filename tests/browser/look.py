@@ -74,7 +74,7 @@ def plain_pages(look: Look) -> None:
     look.shot("tickets-none", "/tickets?q=zzzzz")
     look.shot("queue", "/queue", **every)
     look.shot("new-ticket", "/tickets/new", **every)
-    for name in ("", "/members", "/people", "/posts", "/audit"):
+    for name in ("", "/members", "/people", "/models", "/posts", "/audit"):
         look.shot(f"admin{name.replace('/', '-')}", f"/admin{name}", **every)
     look.shot("missing", "/tickets/none", themes="light dark")
     look.shot("sessions-none", "/sessions")

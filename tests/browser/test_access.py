@@ -29,6 +29,7 @@ PAGES = [
         "/admin",
         "/admin/members",
         "/admin/people",
+        "/admin/models",
         "/admin/posts",
         "/admin/audit",
     ),

@@ -1,19 +1,23 @@
 """Linking a session to a ticket: the picker, and the column that shows the linked ticket."""
 
-from typing import Annotated, Any
+import re
+from collections.abc import Awaitable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
 from assistant.desk import Desk, DeskDep
 from assistant.errors import Missing
 from assistant.identity.people import Person
+from assistant.pages.as_written import as_written
 from assistant.pages.doors import Reader, Worker
 from assistant.pages.rendering import page
 from assistant.pages.replies import done, layout
-from assistant.pages.ticket_view import note_values, ranks
+from assistant.pages.ticket_detail import UNREAD, note_values, words_of
+from assistant.pages.ticket_view import connection_param, ranks
 from assistant.sessions.tables import Session
 from providers.base import PSAReader
-from providers.errors import NotFound, ProviderError
+from providers.errors import NotFound
 from providers.models import Ticket, TicketFilter
 from tools.similarity import look_alikes
 
@@ -23,6 +27,8 @@ Query_ = Annotated[str, Query(max_length=200)]
 RECENT_ROWS = 10
 CONTEXT_NOTES = 3
 CONTEXT_RELATED = 4
+Found = TypeVar("Found")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}-?\d{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @router.get("/link")
@@ -51,14 +57,14 @@ async def link(
 ) -> Response:
     try:
         _, ticket = await desk.sessions.link(person.scope, session_id, ticket_id)
-    except (NotFound, Missing) as error:
+    except UNREAD as error:
         session = await desk.sessions.get(person.scope, session_id)
         values = await _options(desk, person, session, "")
-        said = f"{error} The session is linked as before."
+        said = f"{words_of(error)} The session is linked as before."
         return page(
             request,
             "link.html",
-            status=404,
+            status=404 if isinstance(error, NotFound | Missing) else 503,
             layout=layout(request),
             session=session,
             q=ticket_id,
@@ -76,26 +82,37 @@ async def context(request: Request, session_id: Id, person: Reader, desk: DeskDe
         return page(request, "partials/context.html", session=session, ticket=None, problem=None)
     try:
         values = await _context(desk, person, session)
-    except (ProviderError, Missing) as error:
-        return page(request, "partials/context.html", session=session, ticket=None, problem=str(error))
+    except UNREAD as error:
+        return page(request, "partials/context.html", session=session, ticket=None, problem=words_of(error))
     return page(request, "partials/context.html", session=session, problem=None, **values)
 
 
 async def _context(desk: Desk, person: Person, session: Session) -> dict[str, Any]:
     connection, reader = await desk.connections.reader(person.scope, session.connection_id)
     ticket = await reader.get_ticket(session.psa_ticket_id or "")
-    catalog = await desk.connections.catalog(person.scope, connection.id)
-    notes = await note_values(desk, person, ticket.id, connection_id=connection.id)
+    feed = await note_values(desk, person, ticket.id, connection_id=connection.id)
+    unread: list[str] = ["the notes"] if feed["problem"] else []
+
+    async def read(what: str, load: Awaitable[Found], otherwise: Found) -> Found:
+        try:
+            return await load
+        except UNREAD:
+            unread.append(what)
+            return otherwise
+
+    catalog = await read("the lists", desk.connections.catalog(person.scope, connection.id), None)
     return {
         "ticket": ticket,
-        "ranks": ranks(catalog),
-        "contact": catalog.contact(ticket.contact.id) if ticket.contact else None,
-        "devices": await reader.configurations(ticket_id=ticket.id),
-        "resources": await reader.list_resources(ticket.id),
-        "note_count": len(notes["notes"]),
-        "related": await _related(reader, ticket),
-        **notes,
-        "notes": notes["notes"][:CONTEXT_NOTES],
+        "connection": await connection_param(desk, person, connection.id),
+        "ranks": ranks(catalog) if catalog else {},
+        "contact": catalog.contact(ticket.contact.id) if catalog and ticket.contact else ticket.contact,
+        "description": as_written(ticket.description or ""),
+        "devices": await read("the devices", reader.configurations(ticket_id=ticket.id), ()),
+        "resources": await read("the people", reader.list_resources(ticket.id), ()),
+        "related": await read("related tickets", _related(reader, ticket), []),
+        "feed": feed,
+        "notes": feed["notes"][:CONTEXT_NOTES],
+        "unread": unread,
     }
 
 
@@ -108,12 +125,26 @@ async def _related(reader: PSAReader, ticket: Ticket) -> list[Ticket]:
 
 
 async def _options(desk: Desk, person: Person, session: Session, q: str) -> dict[str, Any]:
-    """Tickets that match; without words the newest ones."""
+    """Tickets that match; without words the newest ones. A number is looked up itself: a closed or an old
+    ticket is found by it where a search would not show it."""
     text = q.strip().lstrip("#")
     try:
-        _, reader = await desk.connections.reader(person.scope, session.connection_id)
+        connection, reader = await desk.connections.reader(person.scope, session.connection_id)
+        desk.connections.count_on(connection, "search")
         wanted = TicketFilter(text=text, state="any" if text else "open", newest_first=not text)
         found = await reader.search_tickets(wanted, page_size=RECENT_ROWS)
-    except (ProviderError, Missing) as error:
-        return {"tickets": [], "total": 0, "unavailable": str(error)}
-    return {"tickets": found.items, "total": found.total, "unavailable": None}
+        named = await _named(reader, text) if text not in {each.id for each in found.items} else None
+    except UNREAD as error:
+        return {"tickets": [], "total": 0, "unavailable": words_of(error)}
+    tickets = [*([named] if named else []), *found.items]
+    return {"tickets": tickets, "total": found.total + bool(named), "unavailable": None}
+
+
+async def _named(reader: PSAReader, text: str) -> Ticket | None:
+    """The ticket of exactly this number, if the words are one."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return await reader.get_ticket(text)
+    except NotFound:
+        return None

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from assistant.columns import new_id
 from assistant.desk import Desk, DeskDep
-from assistant.errors import DeskError, Forbidden, Missing
+from assistant.errors import DeskError, Forbidden, Missing, PsaUnavailable
 from assistant.identity.people import Person
+from assistant.pages.carried import keep_form
 from assistant.pages.companies import options
-from assistant.pages.doors import Signer, Worker
+from assistant.pages.doors import Reader, Signer, Worker
+from assistant.pages.endpoints.tickets import ticket_path
 from assistant.pages.new_ticket_view import (
+    FIELDS,
+    KEPT,
     LABELS,
     REQUIRED,
     Draft,
@@ -24,17 +27,25 @@ from assistant.pages.new_ticket_view import (
 )
 from assistant.pages.rendering import page
 from assistant.pages.replies import done, layout, wants_fragment
+from assistant.pages.ticket_detail import psa_link
+from assistant.pages.ticket_view import connection_param
+from assistant.proposals.outcome import Outcome
 from providers.errors import ProviderError
+from tools.catalog import Catalog
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(keep_form)])
 Word = Annotated[str, Query(max_length=64)]
 
 
 @router.get("/companies/options")
 async def company_options(
-    request: Request, person: Worker, desk: DeskDep, q: Annotated[str, Query(max_length=200)] = ""
+    request: Request,
+    person: Reader,
+    desk: DeskDep,
+    q: Annotated[str, Query(max_length=200)] = "",
+    connection: Word = "",
 ) -> Response:
-    catalog = await desk.connections.catalog(person.scope)
+    catalog = await desk.connections.catalog(person.scope, connection or None)
     return page(request, "partials/company_options.html", options=options(catalog, q))
 
 
@@ -46,9 +57,19 @@ async def dialog(
     session: Word = "",
     spin_off: Word = "",
     prompt: Annotated[str, Query(max_length=2_000)] = "",
+    company: Annotated[str, Query(max_length=100)] = "",
+    board: Annotated[str, Query(max_length=100)] = "",
+    connection: Word = "",
 ) -> Response:
-    """A spin-off's hint fills the sentence only; the linked ticket lends company and board."""
-    draft = Draft(session=session, spin_off=spin_off, prompt=prompt, tab="quick" if prompt else "full")
+    """A spin-off's hint fills the sentence only; the linked ticket or the address lends company and board."""
+    draft = Draft(
+        values={"company_id": company, "board_id": board},
+        session=session,
+        spin_off=spin_off,
+        prompt=prompt,
+        tab="quick" if prompt else "full",
+        connection=connection,
+    )
     if session:
         draft = await _lent(desk, person, draft)
     if spin_off:
@@ -61,8 +82,9 @@ async def dialog(
 @router.post("/tickets/new/parse")
 async def parse(request: Request, person: Worker, desk: DeskDep) -> Response:
     """Read the sentence into the form."""
-    catalog = await desk.connections.catalog(person.scope)
-    draft, _ = from_form(await request.form(), catalog)
+    draft, _, catalog = await _sent(request, desk, person)
+    if catalog is None:
+        return _unread(request, draft)
     try:
         parsed = await _parsed(desk, person, draft)
     except DeskError as refused:
@@ -73,24 +95,28 @@ async def parse(request: Request, person: Worker, desk: DeskDep) -> Response:
 
 @router.post("/tickets/new/fill")
 async def fill(request: Request, person: Worker, desk: DeskDep) -> Response:
-    """Without scripts: change the tab, or take a candidate."""
+    """Without scripts: change the tab, or take a candidate. After the PSA was away: the form as it was."""
     form = await request.form()
-    catalog = await desk.connections.catalog(person.scope)
-    draft, read = from_form(form, catalog)
-    if draft.prompt.strip():
+    draft, read, catalog = await _sent(request, desk, person)
+    if catalog is None:
+        return _unread(request, draft)
+    if draft.prompt.strip() and not form.get("again"):
         _, read = with_parsed(draft, await _parsed(desk, person, draft), catalog)
     if isinstance(use := form.get("use"), str):
         draft = with_chosen(draft, use, catalog)
     if form.get("to") in ("quick", "full"):
         draft = replace(draft, tab=str(form["to"]))
-    return await _form(request, desk, person, draft, read, marked=bool(read.prompt))
+    return await _form(
+        request, desk, person, draft, read, marked=bool(read.prompt), whole=bool(form.get("again"))
+    )
 
 
 @router.post("/tickets/new")
 async def create(request: Request, person: Signer, desk: DeskDep) -> Response:
     """Create the ticket: pressing the button is the person's confirmation."""
-    catalog = await desk.connections.catalog(person.scope)
-    draft, read = from_form(await request.form(), catalog)
+    draft, read, catalog = await _sent(request, desk, person)
+    if catalog is None:
+        return _unread(request, draft)
     missing = [LABELS[name].lower() for name in REQUIRED if not draft.payload[name]]
     if missing:
         return await _form(request, desk, person, draft, read, marked=True, status=422)
@@ -98,6 +124,7 @@ async def create(request: Request, person: Signer, desk: DeskDep) -> Response:
         made = await desk.tickets.create(
             person,
             draft.payload,
+            connection_id=draft.connection or None,
             session_id=draft.session or None,
             spin_off_id=draft.spin_off or None,
             key=draft.key,
@@ -105,18 +132,55 @@ async def create(request: Request, person: Signer, desk: DeskDep) -> Response:
     except Forbidden:
         raise
     except (DeskError, ProviderError) as refused:
-        again = replace(draft, key=new_id())
-        return await _form(request, desk, person, again, read, marked=True, refused=refused)
-    fallback = f"/sessions/{draft.session}" if draft.session else f"/tickets/{made.ticket_id or ''}"
-    return done(
-        request, fallback, made.sentence, link=f"/tickets/{made.ticket_id}" if made.ticket_id else None
+        return await _form(request, desk, person, draft, read, marked=True, refused=refused)
+    return await _created(request, desk, person, draft, made)
+
+
+async def _created(request: Request, desk: Desk, person: Person, draft: Draft, made: Outcome) -> Response:
+    """Its number, with the ways to it: here, and in the PSA."""
+    if not made.ticket_id:
+        return done(request, f"/sessions/{draft.session}" if draft.session else "/", made.sentence)
+    here = ticket_path(made.ticket_id, await connection_param(desk, person, draft.connection or None))
+    connection, reader = await desk.connections.reader(person.scope, draft.connection or None)
+    there = psa_link(connection.display_name, reader, made.ticket_id)
+    fallback = f"/sessions/{draft.session}" if draft.session else here
+    return done(request, fallback, made.sentence, link=here, links=(there,) if there else ())
+
+
+async def _sent(request: Request, desk: Desk, person: Person) -> tuple[Draft, Read, Catalog | None]:
+    """The draft as it was sent; no catalog when the PSA's lists cannot be had just now."""
+    form = await request.form()
+    wanted = form.get("connection")
+    connection_id = wanted if isinstance(wanted, str) and wanted else None
+    try:
+        catalog = await desk.connections.catalog(person.scope, connection_id)
+    except ProviderError:
+        return from_form(form, None)[0], Read(), None
+    draft, read = from_form(form, catalog)
+    return draft, read, catalog
+
+
+def _unread(request: Request, draft: Draft) -> Response:
+    """The PSA's lists cannot be had: what was typed is kept, and one button tries again."""
+    whole = request.method == "GET" or not wants_fragment(request)
+    if not whole:
+        raise PsaUnavailable(
+            "The PSA cannot be reached just now. Nothing was created; what you typed is still here."
+        )
+    fields = {name: draft[name] for name in FIELDS} | {name: getattr(draft, name) for name in KEPT}
+    fields |= {"company": draft.company, "key": draft.key}
+    return page(
+        request, "new_ticket_unread.html", status=503, layout=layout(request), fields=fields, draft=draft
     )
 
 
 async def _parsed(desk: Desk, person: Person, draft: Draft) -> dict[str, Any]:
     """The sentence as it was read; company and board of the form count where it names none."""
     lent = {name: draft[name] or None for name in ("company_id", "board_id")}
-    return (await desk.tickets.parse(person.scope, draft.prompt, initial_values=lent)).model_dump()
+    parsed = await desk.tickets.parse(
+        person.scope, draft.prompt, initial_values=lent, connection_id=draft.connection or None
+    )
+    return parsed.model_dump()
 
 
 async def _lent(desk: Desk, person: Person, draft: Draft) -> Draft:
@@ -130,7 +194,8 @@ async def _lent(desk: Desk, person: Person, draft: Draft) -> Draft:
     except (ProviderError, Missing):
         return draft
     filled = draft.having({"company_id": ticket.company.id, "board_id": ticket.board.id})
-    return replace(filled, company=ticket.company.name)
+    param = await connection_param(desk, person, session.connection_id)
+    return replace(filled, company=ticket.company.name, connection=param)
 
 
 async def _form(
@@ -143,12 +208,16 @@ async def _form(
     marked: bool = False,
     refused: DeskError | ProviderError | None = None,
     status: int = 200,
+    whole: bool = False,
 ) -> Response:
-    connection, reader = await desk.connections.reader(person.scope, None)
-    catalog = await desk.connections.catalog(person.scope, connection.id)
+    try:
+        connection, reader = await desk.connections.reader(person.scope, draft.connection or None)
+        catalog = await desk.connections.catalog(person.scope, connection.id)
+    except ProviderError:
+        return _unread(request, draft)
     rows = await desk.mappings.list(person.scope, connection.id)
     values = form_values(
-        draft,
+        _known(draft, catalog),
         read,
         catalog,
         reader.capabilities,
@@ -157,11 +226,23 @@ async def _form(
         faults=_faults(refused),
         problem=_words(refused),
     )
-    part = wants_fragment(request) and request.method == "POST"
+    part = wants_fragment(request) and request.method == "POST" and not whole
     template = "partials/ticket_form.html" if part else "new_ticket.html"
     if isinstance(refused, DeskError):
         status = refused.status
-    return page(request, template, status=status, layout=layout(request), **values)
+    return page(
+        request, template, status=status, layout=layout(request), where=connection.display_name, **values
+    )
+
+
+def _known(draft: Draft, catalog: Catalog) -> Draft:
+    """What an address lends counts only where the PSA knows it, and a company shows by its name."""
+    company = catalog.company(draft["company_id"]) if draft["company_id"] else None
+    if draft["company_id"] and company is None:
+        draft = draft.having({"company_id": ""})
+    if draft["board_id"] and catalog.board(draft["board_id"]) is None:
+        draft = draft.having({"board_id": ""})
+    return replace(draft, company=company.name) if company and not draft.company else draft
 
 
 def _faults(refused: Exception | None) -> Mapping[str, str]:

@@ -12,8 +12,11 @@ from assistant.identity.people import Person
 from assistant.notes.schemas import PostIn
 from assistant.notes.service import Check
 from assistant.pages.doors import Signer, Worker
+from assistant.pages.endpoints.tickets import ticket_path
 from assistant.pages.rendering import page
 from assistant.pages.replies import done, layout, wants_fragment, write_id
+from assistant.pages.ticket_detail import psa_link
+from assistant.pages.ticket_view import connection_param
 from providers.errors import ProviderError
 from providers.models import NoteType
 from tools.leaks import Finding
@@ -113,7 +116,17 @@ async def post(
     outcome = posted.outcome
     if outcome.state == "rejected":
         return await _again(request, desk, person, session_id, sent, outcome.sentence, 502)
-    return done(request, f"/sessions/{session_id}", outcome.sentence, link=f"/tickets/{posted.ticket.id}")
+    session = await desk.sessions.get(person.scope, session_id)
+    connection, reader = await desk.connections.reader(person.scope, session.connection_id)
+    param = await connection_param(desk, person, connection.id)
+    there = psa_link(connection.display_name, reader, posted.ticket.id)
+    return done(
+        request,
+        f"/sessions/{session_id}",
+        outcome.sentence,
+        link=ticket_path(posted.ticket.id, param),
+        links=(there,) if there else (),
+    )
 
 
 async def _again(

@@ -10,10 +10,16 @@ from assistant.desk import Desk, DeskDep
 from assistant.errors import DeskError, Forbidden, Invalid, Stale
 from assistant.identity.people import Person
 from assistant.pages import card
+from assistant.pages.card_fields import form_value, from_form
 from assistant.pages.companies import resolve
 from assistant.pages.doors import Reader, Signer, Worker
+from assistant.pages.endpoints.tickets import ticket_path
 from assistant.pages.rendering import page
-from assistant.pages.replies import done, wants_fragment
+from assistant.pages.replies import done, said_of, wants_fragment
+from assistant.pages.ticket_detail import psa_link
+from assistant.pages.ticket_view import connection_param
+from assistant.problems import safe_next
+from assistant.proposals.outcome import Outcome
 from assistant.proposals.tables import Proposal
 from tools.catalog import Catalog
 
@@ -80,30 +86,42 @@ async def confirm(
         raise
     except DeskError as refused:
         return await _card(request, desk, person, proposal_id, refused)
-    link = f"/tickets/{outcome.ticket_id}" if outcome.state == "done" and outcome.ticket_id else None
-    return done(request, _back(proposal), outcome.sentence, link=link)
+    return await _done(request, desk, person, proposal, outcome)
 
 
 @router.post("/proposals/{proposal_id}/dismiss")
-async def dismiss(request: Request, proposal_id: Id, person: Worker, desk: DeskDep) -> Response:
+async def dismiss(
+    request: Request, proposal_id: Id, person: Worker, desk: DeskDep, next: Short = ""
+) -> Response:
     try:
         proposal = await desk.proposals.dismiss(person.scope, proposal_id)
     except Stale as refused:
         return await _card(request, desk, person, proposal_id, refused)
-    return done(request, _back(proposal), "Dismissed. Nothing was written.")
+    return done(request, safe_next(next) if next else _back(proposal), "Dismissed. Nothing was written.")
 
 
 @router.post("/proposals/{proposal_id}/known")
 async def known(
     request: Request, proposal_id: Id, person: Worker, desk: DeskDep, ticket_id: Short
 ) -> Response:
-    """The second issue has a ticket already: the suggestion goes, the ticket opens."""
+    """The second issue has a ticket already. The session keeps it: as its own ticket when it has none yet,
+    else on the card, beside the ticket that the session is about."""
     proposal = await desk.proposals.get(person.scope, proposal_id)
-    _, reader = await desk.connections.reader(person.scope, proposal.connection_id)
+    connection, reader = await desk.connections.reader(person.scope, proposal.connection_id)
     ticket = await reader.get_ticket(ticket_id)
-    await desk.proposals.dismiss(person.scope, proposal_id)
-    said = f"#{ticket.id} covers this. Nothing was created."
-    return done(request, _back(proposal), said, link=f"/tickets/{ticket.id}")
+    covered = {"ticket_id": ticket.id, "summary": ticket.summary}
+    try:
+        await desk.proposals.dismiss(person.scope, proposal_id, covered_by=covered)
+    except Stale as refused:
+        return await _card(request, desk, person, proposal_id, refused)
+    said = f"#{ticket.id} covers this and is kept on the card. Nothing was created."
+    if proposal.session_id:
+        session = await desk.sessions.get(person.scope, proposal.session_id)
+        if session.psa_ticket_id is None:
+            await desk.sessions.link_known(person.scope, session.id, ticket, connection.id)
+            said = f"#{ticket.id} covers this, and the session is linked to it. Nothing was created."
+    param = await connection_param(desk, person, connection.id)
+    return done(request, _back(proposal), said, link=ticket_path(ticket.id, param))
 
 
 @router.post("/proposals/{proposal_id}/resolve")
@@ -121,7 +139,25 @@ async def resolve_lost(
         proposal = await desk.proposals.get(person.scope, proposal_id)
     except (Invalid, Stale) as refused:
         return await _card(request, desk, person, proposal_id, refused)
-    return done(request, _back(proposal), outcome.sentence)
+    return await _done(request, desk, person, proposal, outcome)
+
+
+async def _done(
+    request: Request, desk: Desk, person: Person, proposal: Proposal, outcome: Outcome
+) -> Response:
+    """Say what became of it, with the ways to the ticket: here, and in the PSA."""
+    if outcome.state != "done" or not outcome.ticket_id:
+        return done(request, _back(proposal), said_of(outcome))
+    param = await connection_param(desk, person, proposal.connection_id)
+    connection, reader = await desk.connections.reader(person.scope, proposal.connection_id)
+    there = psa_link(connection.display_name, reader, outcome.ticket_id)
+    return done(
+        request,
+        _back(proposal),
+        said_of(outcome),
+        link=ticket_path(outcome.ticket_id, param),
+        links=(there,) if there else (),
+    )
 
 
 async def _card(
@@ -159,7 +195,9 @@ async def _changed(
     if chosen:
         sent[chosen] = value
     changed = {
-        name: value or None for name, value in sent.items() if _differs(proposal.args.get(name), value)
+        name: from_form(name, value)
+        for name, value in sent.items()
+        if _differs(form_value(name, proposal.args.get(name)), value)
     }
     if "board_id" in changed and proposal.args.get("status_id"):
         catalog = await desk.connections.catalog(person.scope, proposal.connection_id)
@@ -167,8 +205,8 @@ async def _changed(
     return changed
 
 
-def _differs(present: Any, sent: str) -> bool:
-    return str(present or "").replace("\r\n", "\n").strip() != sent.replace("\r\n", "\n").strip()
+def _differs(present: str, sent: str) -> bool:
+    return present.replace("\r\n", "\n").strip() != sent.replace("\r\n", "\n").strip()
 
 
 def _company(catalog: Catalog, words: str, chosen: str) -> str:

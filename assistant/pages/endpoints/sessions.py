@@ -56,12 +56,17 @@ async def rail(request: Request, person: Reader, desk: DeskDep, current: str = "
 
 @router.post("")
 async def new_session(
-    person: Worker, desk: DeskDep, text: Text = "", idea: Text = "", ticket_id: Text = ""
+    person: Worker,
+    desk: DeskDep,
+    text: Text = "",
+    idea: Text = "",
+    ticket_id: Text = "",
+    connection: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Start a session; with words it begins to answer them, with a ticket it is linked first."""
     session = await desk.sessions.create(person.scope)
     if ticket_id:
-        linked, ticket = await desk.sessions.link(person.scope, session.id, ticket_id)
+        linked, ticket = await desk.sessions.link(person.scope, session.id, ticket_id, connection or None)
         await desk.sessions.change(person.scope, linked.id, title=ticket.summary)
     if said := (idea or text).strip():
         await desk.runs.start(person.scope, session.id, said)

@@ -10,6 +10,7 @@ from assistant.errors import DeskError
 from assistant.identity.cookies import clear_session_cookie, set_session_cookie
 from assistant.identity.endpoints import address_of
 from assistant.identity.service import SignedIn
+from assistant.pages import carried
 from assistant.pages.doors import Reader
 from assistant.pages.rendering import page
 from assistant.problems import safe_next
@@ -31,8 +32,15 @@ async def sign_in(
         signed_in = await desk.identity.sign_in(email, password, address_of(request))
     except DeskError as error:
         return _form(
-            request, next=next, email=email, problem=f"{error.detail} {error.remedy}", status=error.status
+            request,
+            next=next,
+            email=email,
+            problem=f"{error.detail} {error.remedy}",
+            status=error.status,
+            kept=carried.of_sign_in(await request.form()),
         )
+    if kept := carried.of_sign_in(await request.form()):
+        return _offer(request, desk, signed_in, kept)
     return _enter(desk, signed_in, safe_next(next))
 
 
@@ -61,7 +69,13 @@ async def sign_out(person: Reader, desk: DeskDep) -> Response:
 
 
 def _form(
-    request: Request, *, next: str, email: str = "", problem: str | None = None, status: int = 200
+    request: Request,
+    *,
+    next: str,
+    email: str = "",
+    problem: str | None = None,
+    status: int = 200,
+    kept: carried.Carried | None = None,
 ) -> Response:
     notice = "Sign in to go on where you were." if next not in ("", "/") else None
     return page(
@@ -72,7 +86,15 @@ def _form(
         email=email,
         problem=problem,
         notice=notice,
+        carried=kept,
     )
+
+
+def _offer(request: Request, desk: Desk, signed_in: SignedIn, kept: carried.Carried) -> Response:
+    """Signed in, with the form that the old session could not send. It waits for the person's press."""
+    answer = page(request, "carried.html", carried=kept, csrf_token=signed_in.csrf_token)
+    set_session_cookie(answer, signed_in.key, secure=desk.settings.secure_cookies)
+    return answer
 
 
 def _enter(desk: Desk, signed_in: SignedIn, where: str) -> Response:

@@ -33,7 +33,7 @@ class CompanyField extends HTMLElement {
     this.asking?.abort();
     this.asking = new AbortController();
     try {
-      const answer = await fragment(`/companies/options?q=${encodeURIComponent(words)}`, { signal: this.asking.signal });
+      const answer = await fragment(`/companies/options?q=${encodeURIComponent(words)}&connection=${encodeURIComponent(this.dataset.connection ?? "")}`, { signal: this.asking.signal });
       this.box.innerHTML = await answer.text();
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -10,6 +10,7 @@ const extras = {
   "run-stream": "./run-stream.js", "chat-composer": "./composer.js", "proposal-card": "./proposal-card.js",
   "ticket-form": "./ticket-form.js", "note-editor": "./note-editor.js", "command-palette": "./palette.js",
   "ticket-list": "./ticket-list.js", "company-field": "./company-field.js", "ticket-picker": "./ticket-picker.js",
+  "note-box": "./note-box.js",
 };
 
 // A page fetches only the modules of the elements it holds; parts that arrive later are looked at again.

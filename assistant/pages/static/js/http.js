@@ -27,7 +27,10 @@ export async function ask(url, { method = "GET", json, form, headers = {}, signa
     throw new Refused(0, { detail: "The service cannot be reached. What you typed is still here; try again." });
   }
   if (response.status === 401 || (response.redirected && new URL(response.url).pathname === "/sign-in")) {
-    throw new Refused(401, { detail: "Your session has ended. What you typed is kept; sign in again in a new tab, then repeat." });
+    const { signInAgain } = await import("./sign-in.js");
+    if (!(await signInAgain())) throw new Refused(401, { detail: "You are signed out. What you typed is still here." });
+    if (method === "GET") return ask(url, { method, headers, signal });
+    throw new Refused(401, { detail: "You are signed in again. Nothing was sent yet: press the button once more." });
   }
   return response;
 }
@@ -47,20 +50,22 @@ export async function fragment(url, options = {}) {
   return response;
 }
 
-export function toast(text, link) {
+// `links` are pairs of words and address; an address elsewhere opens a tab of its own.
+export function toast(text, links = []) {
   const note = document.createElement("div");
   note.className = "toast";
-  note.textContent = text + (link ? " " : "");
-  if (link) {
+  note.textContent = text;
+  for (const [words, href] of links) {
     const anchor = document.createElement("a");
-    anchor.href = link;
-    anchor.textContent = "Open";
-    note.append(anchor);
+    anchor.href = href;
+    anchor.textContent = words;
+    if (!href.startsWith("/")) Object.assign(anchor, { target: "_blank", rel: "noopener noreferrer" });
+    note.append(" ", anchor);
   }
   const box = document.getElementById("toasts");
   box?.append(note);
   raise(box);
-  setTimeout(() => note.remove(), link ? 12000 : 6000);
+  setTimeout(() => note.remove(), links.length ? 12000 : 6000);
 }
 
 // Above whatever dialog is open: the newest popover lies on top.

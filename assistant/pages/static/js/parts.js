@@ -10,6 +10,18 @@ export function put(target, html) {
 }
 
 // <load-part src="…">skeleton</load-part>: replaced by what the address gives; `reload()` asks again.
+function failed(error, again) {
+  const line = document.createElement("div");
+  line.className = "notice amber";
+  const words = document.createElement("span");
+  words.className = "grow";
+  words.textContent = error.message;
+  const button = Object.assign(document.createElement("button"), { className: "btn btn-small", type: "button", textContent: "Try again" });
+  button.addEventListener("click", again);
+  line.append(words, button);
+  return line;
+}
+
 class LoadPart extends HTMLElement {
   connectedCallback() {
     if (!this.hasAttribute("loaded")) this.reload();
@@ -33,10 +45,7 @@ class LoadPart extends HTMLElement {
       }
       put(this, html);
     } catch (error) {
-      const line = document.createElement("p");
-      line.className = "notice amber";
-      line.textContent = error.message;
-      this.replaceChildren(line);
+      this.replaceChildren(failed(error, () => this.reload()));
     } finally {
       this.removeAttribute("aria-busy");
     }
@@ -84,9 +93,27 @@ async function openPanel(link, push) {
   try {
     put(box, await (await fragment(link.href)).text());
   } catch (error) {
-    toast(error.message);
+    box.querySelectorAll(".skeleton").forEach((bar) => bar.remove());
+    const place = box.querySelector(".section") ?? box;
+    place.append(failed(error, () => openPanel(link, null)));
+    if (place === box) place.append(closeButton());
   }
   box.focus();
+}
+// A ticket named in an answer is one of the session's PSA, which need not be the default one.
+function ofItsPsa(link) {
+  const connection = link.closest("[data-connection]")?.dataset.connection;
+  const url = new URL(link.href);
+  if (connection && !url.searchParams.has("connection")) {
+    url.searchParams.set("connection", connection);
+    link.href = url.href;
+  }
+  return link;
+}
+function closeButton() {
+  const button = Object.assign(document.createElement("button"), { className: "btn", type: "button", textContent: "Close" });
+  button.dataset.close = "";
+  return button;
 }
 export function closePanel() {
   if (!panel()) return false;
@@ -114,7 +141,7 @@ document.addEventListener("click", (event) => {
     navigator.clipboard?.writeText(source.value ?? source.innerText).then(() => toast("Copied."), () => toast("Copying was refused by the browser; select the text instead."));
   } else if (link.matches("a[data-panel], a.chip.ticket")) {
     event.preventDefault();
-    openPanel(link, location.href);
+    openPanel(ofItsPsa(link), location.href);
   } else {
     event.preventDefault();
     openDialog(link.href, { wide: link.dataset.dialog === "wide" });
@@ -146,7 +173,7 @@ export async function settle(response, origin) {
   if (response.headers.has("X-Done")) {
     origin.dispatchEvent(new CustomEvent("desk:done", { bubbles: true }));
     origin.closest("dialog")?.close();
-    if (message) toast(message, response.headers.get("X-Done-Link") || undefined);
+    if (message) toast(message, JSON.parse(decodeURIComponent(response.headers.get("X-Done-Links") ?? "[]")));
     if (where) location.assign(where); else document.dispatchEvent(new CustomEvent("desk:changed"));
     return;
   }
@@ -154,6 +181,7 @@ export async function settle(response, origin) {
   if (type.includes("json")) {
     const body = await response.json();
     toast(body.detail ?? body.title ?? "That did not work; nothing was changed.");
+    if (body.status === 409) document.dispatchEvent(new CustomEvent("desk:changed"));
     return;
   }
   const place = origin.closest("[data-place]") ?? origin.closest("dialog") ?? origin.closest("load-part") ?? panel();

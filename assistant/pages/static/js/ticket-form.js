@@ -11,8 +11,8 @@ class TicketForm extends HTMLElement {
     this.addEventListener("change", (event) => this.changed(event));
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("desk:inserted", () => this.settle());
-    const { session, spin_off: spinOff } = this.form.elements;
-    keep(this, `ticket:${session.value}:${spinOff.value}`, [...NEEDED, "prompt", "company", "assigned_member_id", "description"]);
+    const { session, spin_off: spinOff, company_id: company } = this.form.elements;
+    keep(this, `ticket:${session.value}:${spinOff.value}:${session.value ? "" : company.value}`, [...NEEDED, "prompt", "company", "assigned_member_id", "description"]);
     this.settle();
   }
   get form() {

@@ -22,6 +22,7 @@ from assistant.model import Finish, Message, Model, ModelUnavailable, TextDelta,
 from assistant.prompting import as_data, render
 from assistant.toolbox import Toolbox, finished
 from tools.base import ToolFailed, ToolResult
+from tools.visible import visible
 
 MAX_CALLS_PER_STEP = 12
 
@@ -143,13 +144,14 @@ class _Loop:
                     case Finish(reason=reason):
                         finish = reason
         text.append(self._say(actions.finish(), first=not any(text)))
-        await self._run_tools([Assembled(await self.toolbox.call_for(action)) for action in actions.actions])
+        await self._run_tools([Assembled(self.toolbox.call_for(action)) for action in actions.actions])
         asked = assembler.finish()[:MAX_CALLS_PER_STEP]
         calls, refused = ([], len(asked)) if last else (asked, 0)
         return _Reply("".join(text), calls, refused, cut=finish == "length", acted=bool(actions.actions))
 
     def _say(self, text: str, *, first: bool) -> str:
         """Show text to the reader; a new step's text begins a new paragraph."""
+        text = visible(text)
         if not text:
             return text
         self.emit("text", {"delta": f"\n\n{text.lstrip()}" if first and self.said else text})

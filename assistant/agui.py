@@ -13,12 +13,11 @@ from typing import Annotated, Any
 from ag_ui.core import RunAgentInput, TextPart, UserMessage
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
-from sqlalchemy.exc import IntegrityError
 
 from assistant.agui_answers import Answer, Decisions, checked_answers, decide
 from assistant.agui_frames import DECISION, Projection, can_be_confirmed
-from assistant.desk import Desk, DeskDep
-from assistant.errors import Invalid, Missing
+from assistant.desk import DeskDep
+from assistant.errors import Invalid
 from assistant.events import Event
 from assistant.identity.doors import Engineer
 from assistant.identity.people import Person
@@ -43,12 +42,17 @@ async def agui(
     """Send a message (or answers to interrupts) and follow the run. Leaving does not stop it."""
     _check_ids(asked)
     decisions: Decisions = desk.proposals
-    session_id = await _session_of(desk, person.scope, asked.thread_id)
+    session_id = session_id_of(person.scope, asked.thread_id)
     answers = await checked_answers(person, session_id, asked.resume or (), decisions)
     run: Run | None = None
     if not answers or (asked.messages and asked.messages[-1].role == "user"):
         run = await desk.runs.start(
-            person.scope, session_id, newest_text(asked), key=idempotency_key, model=_model_name(asked)
+            person.scope,
+            session_id,
+            newest_text(asked),
+            key=idempotency_key,
+            model=_model_name(asked),
+            creates=True,
         )
     shown = Projection(asked.thread_id, asked.run_id)
     conversation = _Conversation(person, session_id, shown, desk.runs, decisions, _asks(asked))
@@ -87,9 +91,13 @@ class _Conversation:
             yield self._shown.finished("answered", None, await self._waiting())
             return
         async for events in self._runs.watch(self._person.scope, run.id):
-            yield await self._group(events)
+            if piece := await self._group(events):
+                yield piece
 
     async def _group(self, events: Sequence[Event]) -> bytes:
+        """The frames of a group; nothing for events that the protocol does not show."""
+        if not events:
+            return sse.HEARTBEAT
         pieces = []
         for event in events:
             if event.is_last:
@@ -99,7 +107,7 @@ class _Conversation:
                 )
             else:
                 pieces.append(self._shown.event(event))
-        return b"".join(pieces) or sse.HEARTBEAT
+        return b"".join(pieces)
 
     async def _waiting(self) -> list[Proposal]:
         """The proposals of this request that a yes would confirm, for clients that ask for interrupts."""
@@ -121,24 +129,6 @@ def newest_text(asked: RunAgentInput) -> str:
                 return message.content
             return "\n".join(part.text for part in message.content if isinstance(part, TextPart))
     raise Invalid("There is no message of the person.", remedy="Send one with the role user.")
-
-
-async def _session_of(desk: Desk, scope: Scope, thread_id: str) -> str:
-    """The session of a thread; it is made when the person does not know it yet.
-
-    Raises:
-        Missing: The thread is somebody else's session.
-    """
-    session_id = session_id_of(scope, thread_id)
-    try:
-        await desk.sessions.get(scope, session_id)
-    except Missing:
-        try:
-            await desk.sessions.create(scope, id=session_id)
-        except IntegrityError:
-            # Made by another request in the meantime, or it belongs to somebody else: `get` tells.
-            await desk.sessions.get(scope, session_id)
-    return session_id
 
 
 def session_id_of(scope: Scope, thread_id: str) -> str:

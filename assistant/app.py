@@ -11,18 +11,34 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant import agui, problems
+from assistant.account_models import endpoints as account_models
 from assistant.audit import endpoints as audit
+from assistant.connections import admin_endpoints as connection_admin
 from assistant.connections import endpoints as connections
 from assistant.desk import Desk, DeskDep, build_desk
 from assistant.errors import Busy
 from assistant.identity import endpoints as identity
 from assistant.notes import endpoints as notes
 from assistant.openapi import describe
-from assistant.pages.endpoints import admin, home, linking, new_ticket, settings, sign_in
+from assistant.pages import carried
+from assistant.pages.endpoints import (
+    admin,
+    familiar,
+    home,
+    linking,
+    members,
+    new_ticket,
+    posts,
+    settings,
+    sign_in,
+)
+from assistant.pages.endpoints import connections as connection_pages
+from assistant.pages.endpoints import models as model_pages
 from assistant.pages.endpoints import notes as note_pages
 from assistant.pages.endpoints import proposals as proposal_pages
 from assistant.pages.endpoints import sessions as session_pages
 from assistant.pages.endpoints import tickets as ticket_pages
+from assistant.pages.endpoints import time_entries as time_pages
 from assistant.pages.rendering import render
 from assistant.proposals import endpoints as proposals
 from assistant.runs import endpoints as runs
@@ -33,29 +49,43 @@ from assistant.settings import Settings
 from assistant.startup import prepare
 from assistant.telemetry import Metrics
 from assistant.tickets import endpoints as tickets
+from assistant.time_entries import endpoints as time_entries
+from assistant.usage import endpoints as usage
+from assistant.webhooks import endpoints as webhooks
 
 API = (
     identity.router,
     connections.router,
+    connection_admin.router,
     sessions.router,
     runs.router,
     tickets.router,
     proposals.router,
     notes.router,
+    time_entries.router,
     audit.router,
+    usage.router,
+    webhooks.router,
+    account_models.router,
     agui.router,
 )
 PAGES = (
     sign_in.router,
     home.router,
+    familiar.router,
     session_pages.router,
     linking.router,
     proposal_pages.router,
     new_ticket.router,
     ticket_pages.router,
     note_pages.router,
+    time_pages.router,
     settings.router,
     admin.router,
+    model_pages.router,
+    connection_pages.router,
+    members.router,
+    posts.router,
 )
 STATIC = Path(__file__).parent / "pages" / "static"
 
@@ -87,7 +117,11 @@ def create_app(settings: Settings, *, desk: Desk | None = None) -> FastAPI:
 
 
 def error_page(request: Request, problem: problems.Problem) -> Response:
-    """What a browser shows when a page cannot be had."""
+    """What a browser shows when a page cannot be had. A form whose session had ended is carried over the
+    sign-in."""
+    if problem.status == 401 and (kept := carried.of_refused(request)):
+        asked = {"next": "/", "email": "", "problem": None, "notice": None, "carried": kept}
+        return HTMLResponse(render(request, "sign_in.html", **asked), 401)
     words = {name: getattr(problem, name) for name in ("title", "detail", "remedy", "status", "request_id")}
     return HTMLResponse(render(request, "error.html", **words), problem.status)
 

@@ -12,10 +12,13 @@ from pathlib import Path
 import typer
 
 from assistant.commands.chat import chat
+from assistant.commands.connections import connections
 from assistant.commands.doctor import doctor
+from assistant.commands.keys import keys
 from assistant.commands.parse import parse
 from assistant.commands.psa import psa
 from assistant.commands.serve import serve
+from assistant.commands.simulate import simulate
 from assistant.commands.users import users
 
 GROUP = "deskhand.commands"
@@ -36,7 +39,10 @@ def build() -> typer.Typer:
     app.command()(chat)
     app.command()(doctor)
     app.add_typer(psa, name="psa")
+    app.add_typer(simulate, name="simulate")
     app.add_typer(users, name="users")
+    app.add_typer(connections, name="connections")
+    app.add_typer(keys, name="keys")
     for point in plugged_in():
         app.add_typer(point.load(), name=point.name)
     return app

@@ -9,9 +9,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.sqlite import few_visits
 
 EVERY_ACCOUNT = "*"
 Effect = Callable[[], Awaitable[None]]
@@ -24,10 +25,14 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = self._engine(url, synchronous="NORMAL")
         self._durable_engine = self._engine(url, synchronous="FULL") if self.is_sqlite else self.engine
+        # Made once: each copy with options costs about as much as a small statement.
+        self._reading = self.engine.execution_options(immediate=False)
+        self._writing = self.engine.execution_options(immediate=True)
+        self._writing_durably = self._durable_engine.execution_options(immediate=True)
 
     def read(self, account_id: str) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that is rolled back at the end; on Postgres the server refuses writes in it."""
-        return self._transaction(self.engine, account_id, write=False)
+        return self._transaction(self._reading, account_id, write=False)
 
     def write(self, account_id: str, *, durable: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that commits at the end, or rolls back when the block raises.
@@ -35,7 +40,7 @@ class Database:
         On SQLite it takes the write lock at once, so that nothing read inside can be stale. With `durable`
         the commit is on disk before the block ends.
         """
-        return self._transaction(self._durable_engine if durable else self.engine, account_id, write=True)
+        return self._transaction(self._writing_durably if durable else self._writing, account_id, write=True)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -45,9 +50,8 @@ class Database:
     async def _transaction(
         self, engine: AsyncEngine, account_id: str, *, write: bool
     ) -> AsyncIterator[AsyncSession]:
-        bound = engine.execution_options(immediate=write)
         effects: list[Effect] = []
-        async with AsyncSession(bound, expire_on_commit=False) as session:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
             session.info["effects"] = effects
             if not self.is_sqlite:
                 if not write:
@@ -80,11 +84,7 @@ class Database:
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
-        @event.listens_for(engine.sync_engine, "begin")
-        def begin(connection: Connection) -> None:
-            immediate = connection.get_execution_options().get("immediate")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
+        few_visits(engine.sync_engine)
         return engine
 
 

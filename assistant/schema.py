@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
+import assistant.account_models.tables
 import assistant.audit.tables
 import assistant.connections.tables
 import assistant.identity.tables
@@ -14,11 +15,14 @@ import assistant.notes.tables
 import assistant.proposals.tables
 import assistant.runs.tables
 import assistant.sessions.tables
+import assistant.usage.tables
+import assistant.webhooks.tables
 import providers.embedded.tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 4_829_117
 TABLE_MODULES = (
+    assistant.account_models.tables,
     assistant.audit.tables,
     assistant.connections.tables,
     assistant.identity.tables,
@@ -26,6 +30,8 @@ TABLE_MODULES = (
     assistant.proposals.tables,
     assistant.runs.tables,
     assistant.sessions.tables,
+    assistant.usage.tables,
+    assistant.webhooks.tables,
     providers.embedded.tables,
 )
 

@@ -25,7 +25,8 @@ async def prepare(desk: Desk) -> Account:
         account, _ = await desk.users.found_account(
             ACCOUNT_NAME, owner_email=OWNER_EMAIL, owner_name=OWNER_NAME
         )
-    if not await desk.connections.all(account.id):
+    connected = await desk.connections.all(account.id) or await desk.connections.ever_removed(account.id)
+    if not connected:
         await _connect_demo(desk, account, await desk.users.owner(account.id))
     return account
 

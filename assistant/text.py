@@ -1,16 +1,19 @@
-"""What people and models write, made safe to store: no control characters, no half characters."""
-
-import re
+"""What people and models write, made safe to store: no control, half or invisible characters."""
 
 from assistant.errors import Invalid
+from tools.visible import visible
 
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 TITLE_CHARACTERS = 60
 
 
 def clean(text: str) -> str:
-    """The text without control characters (line feed and tab stay), NUL and lone surrogates."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text with line feeds as line ends and without what nobody sees (`tools.visible`)."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def cleaned(text: str | None) -> str | None:
+    """`clean`, where there may be nothing."""
+    return None if text is None else clean(text)
 
 
 def checked_message(text: str, max_characters: int) -> str:

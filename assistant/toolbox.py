@@ -65,14 +65,9 @@ class Toolbox:
                 f"{tool.name} failed because of a fault in Deskhand; nothing was changed."
             ) from fault
 
-    async def call_for(self, action: SpinOffAction) -> ToolCall:
-        """The tool call that an action written into the text stands for; it rests on the present message."""
-        turns = await self._context_for(None).session.turns()
-        arguments = {
-            "label": action.label,
-            "summary_hint": action.summary_hint,
-            "turns": [turn.number for turn in turns if turn.role == "user"][-1:],
-        }
+    def call_for(self, action: SpinOffAction) -> ToolCall:
+        """The tool call that an action written into the text stands for; the tool finds what it rests on."""
+        arguments = {"label": action.label, "summary_hint": action.summary_hint}
         return ToolCall(f"action_{uuid.uuid4().hex[:16]}", SPIN_OFF_TOOL, orjson.dumps(arguments).decode())
 
 

@@ -5,6 +5,7 @@ database that was migrated and filled with the demo once. Sockets reach this mac
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -34,7 +35,15 @@ pytest_plugins = ("tests.postgres",)
 NEEDS = {
     "browser": (find_chromium, "BROWSER TESTS DID NOT RUN: no Chromium was found"),
     "node": (lambda: shutil.which("npm"), "NODE TESTS DID NOT RUN: node with npm was not found"),
+    "openapi": (
+        lambda: os.environ.get("DESKHAND_CONNECTWISE_OPENAPI"),
+        "OPENAPI TESTS DID NOT RUN: DESKHAND_CONNECTWISE_OPENAPI names no description",
+    ),
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--provider", help="the real PSA that tests marked live may talk to, e.g. connectwise")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

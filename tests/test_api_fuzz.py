@@ -90,7 +90,7 @@ async def _furnish(own: Settings) -> tuple[str, dict[str, list[str]]]:
     scope = await desk.identity.scope_of(await desk.users.by_email(OWNER_EMAIL))
     _, token = await desk.tokens.create(scope, "fuzz", list(TokenScope), days=None)
     session = await desk.sessions.create(scope, title="Fuzzed")
-    connection, reader = await desk.connections.reader(scope)
+    _, reader = await desk.connections.reader(scope)
     run = await desk.runs.start(scope, session.id, "create a ticket for Acme Corp: printer is jammed")
     async for _ in desk.runs.subscribe(scope, run.id):
         pass
@@ -100,7 +100,7 @@ async def _furnish(own: Settings) -> tuple[str, dict[str, list[str]]]:
         "session_id": [session.id],
         "run_id": [run.id],
         "proposal_id": [proposal.id for proposal in proposals],
-        "connection_id": [connection.id],
+        "connection_id": [(await desk.administration.create_embedded(scope, "Fuzzed", demo=False)).id],
         "ticket_id": ["48291", "48310"],
         "board_id": [board.id for board in boards],
         "member_id": ["17", "18"],

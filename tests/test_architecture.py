@@ -69,6 +69,13 @@ def test_the_writer_rule_would_see_an_offender() -> None:
         assert list(writer_uses(ast.parse(code))), code
 
 
+def test_the_model_library_has_one_door() -> None:
+    """Only one module may import the model vendors' library, so that it can be loaded late and replaced."""
+    imports = re.compile(r"^\s*(import|from) litellm\b", re.MULTILINE)
+    guilty = [relative(path) for path in sources() if imports.search(path.read_text())]
+    assert set(guilty) <= {"assistant/litellm_model.py"}
+
+
 def test_no_code_above_providers_asks_for_the_vendor() -> None:
     """What a PSA can do is read from its capabilities, never from its name."""
     guilty = []

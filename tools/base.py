@@ -18,7 +18,14 @@ from providers.scope import Scope
 from tools.catalog import Catalog
 
 ProposalKind = Literal[
-    "create_ticket", "post_note", "update_status", "assign", "add_resource", "remove_resource", "spin_off"
+    "create_ticket",
+    "post_note",
+    "update_status",
+    "assign",
+    "add_resource",
+    "remove_resource",
+    "log_time",
+    "spin_off",
 ]
 JSON = dict[str, Any]
 
@@ -46,6 +53,7 @@ class Turn:
     message_id: str
     role: Literal["user", "assistant"]
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class OpenProposal:
     fields: Mapping[str, Any]
     target_ticket_id: str | None
     args_version: int
+    suggestions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ProposalBox(Protocol):

@@ -6,8 +6,10 @@ A catalog is a picture of one moment: load a new one to see changes. Indexes are
 import asyncio
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from providers.base import PSAReader
 from providers.models import Board, Company, Contact, Member, Priority, Status
@@ -16,6 +18,7 @@ from tools.desk_index import DeskIndex
 from tools.people_index import PeopleIndex
 
 _MANY = 2_000
+LISTS = ("companies", "contacts", "members", "boards", "priorities")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,17 +38,15 @@ class Catalog:
 
     @classmethod
     async def load(cls, reader: PSAReader, connection_id: str) -> "Catalog":
-        """Read all lists, and for long ones build the company index beside the event loop.
+        """Read all lists. Raises what the reader raises; there is no half-filled catalog."""
+        return await cls.of(connection_id, {name: tuple(await getattr(reader, name)()) for name in LISTS})
 
-        Raises what the reader raises; there is no half-filled catalog."""
-        catalog = cls(
-            connection_id=connection_id,
-            companies=tuple(await reader.companies()),
-            contacts=tuple(await reader.contacts()),
-            members=tuple(await reader.members()),
-            boards=tuple(await reader.boards()),
-            priorities=tuple(sorted(await reader.priorities(), key=lambda priority: priority.sort)),
-        )
+    @classmethod
+    async def of(cls, connection_id: str, lists: Mapping[str, tuple[Any, ...]]) -> "Catalog":
+        """A catalog of lists that were read before, by their names in `LISTS`. The company index of long
+        ones is built beside the event loop."""
+        in_order = {**lists, "priorities": tuple(sorted(lists["priorities"], key=lambda each: each.sort))}
+        catalog = cls(connection_id=connection_id, **in_order)
         if len(catalog.companies) > _MANY:
             await asyncio.to_thread(catalog.company_index.build)
         return catalog

@@ -10,6 +10,7 @@ from tools.names import Word, words_of
 
 _PLACE_CUES = frozenset("at for from with like of client customer".split())
 _ARTICLE = re.compile(r"\b(?:the|a|an|this|that)\s+$", re.I)
+_LOOKED_BACK = 40
 _WORDS_OF_A_SENTENCE = re.compile(r"[.!?\n:]\s*[\"'(*-]*\s*$")
 
 
@@ -96,4 +97,4 @@ def _begun(text: str, words: list[Word], at: int, catalog: Catalog) -> CustomerN
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    return start == 0 or bool(_WORDS_OF_A_SENTENCE.search(text[:start]))
+    return start == 0 or bool(_WORDS_OF_A_SENTENCE.search(text[max(0, start - _LOOKED_BACK) : start]))

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tools.answers import Unclear, asks_back, proposal_answer
+from tools.asked import asks_to_drop
 from tools.base import (
     Effect,
     OpenProposal,
@@ -149,15 +150,18 @@ async def _draft(ctx: ToolContext, label: str | None) -> OpenProposal:
 
 @asks_back
 async def dismiss_draft(ctx: ToolContext, args: DismissDraft) -> ToolResult:
-    """Take an open proposal off the table, at the person's word."""
+    """Take an open proposal off the table, only when the person's message asks for it."""
     found = list(await ctx.proposals.open())
     chosen = [p for p in found if args.draft is None or p.label.casefold() == args.draft.strip().casefold()]
     if not chosen:
         raise Unclear(
             "proposal", args.draft or "", hint=f"There is no open draft {args.draft or ''}".strip() + "."
         )
-    await ctx.proposals.dismiss(chosen[-1].id)
     label = chosen[-1].label
+    if not asks_to_drop(ctx.said):
+        sentence = f"{label} stays. To drop it, the engineer says so, or presses Dismiss."
+        return ToolResult(sentence, f"{label} stays", data={"dismissed": None})
+    await ctx.proposals.dismiss(chosen[-1].id)
     return ToolResult(
         f"{label} is dismissed. Nothing was written.", f"{label} dismissed", data={"dismissed": label}
     )

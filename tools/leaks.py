@@ -6,12 +6,13 @@ one with a reason and nobody can call back a mail.
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tools.catalog import Catalog
 from tools.customers import customers_named, family
+from tools.disguises import Reading, as_seen, encoded_lines, hidden_readings
 from tools.leak_secrets import find_secrets
 
 
@@ -38,6 +39,10 @@ class Finding:
     sentence: str
 
 
+_LONGEST_WORD = 1_000
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_TELLING_LETTERS = 6
+_TELLING_NAME = 8
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\d]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?:/\d{1,3})?(?![\w:])", re.I)
 _MAC = re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}\b", re.I)
@@ -78,8 +83,37 @@ def find_leaks(text: str, catalog: Catalog, company_id: str | None) -> list[Find
         company_id: The ticket's company; its own names, its parent's and its sites' are no findings.
             None means that every customer's name is one.
     """
-    found = [*_secrets(text), *_addresses(text), *_hosts(text), *_customers(text, catalog, company_id)]
+    found = [*_plain(text, catalog, company_id), *_disguised(text, catalog, company_id)]
     return _without_overlaps(found)
+
+
+def find_known(text: str, secrets: Iterable[str]) -> list[Finding]:
+    """Places that hold one of these secrets in any spelling: spaced, turned round, encoded, look-alikes.
+
+    Case and signs do not count. Secrets of fewer than six letters and digits are passed over: they would be
+    found in ordinary words.
+    """
+    wanted = {bare for secret in secrets if len(bare := as_seen(secret).letters.text) >= _TELLING_LETTERS}
+    if not wanted:
+        return []
+    readings = [as_seen(text), *hidden_readings(text)]
+    found = [
+        _in_place(Leak.SECRET, text, *place, "A secret that this session read stands here.")
+        for reading in readings
+        for place in _places(reading.letters, wanted)
+    ]
+    return _without_overlaps(found)
+
+
+def secrets_in(text: str) -> set[str]:
+    """The words of a text that are taken for secrets."""
+    read = _shortened(text)
+    return {read[found.start : found.end] for found in find_secrets(read)}
+
+
+def merged(*groups: Iterable[Finding]) -> list[Finding]:
+    """All findings in order of place, those inside of others left out."""
+    return _without_overlaps([finding for group in groups for finding in group])
 
 
 def masked(secret: str) -> str:
@@ -92,6 +126,51 @@ def without(text: str, findings: list[Finding], replacement: Callable[[Finding],
     for finding in sorted(findings, key=lambda f: f.start, reverse=True):
         text = text[: finding.start] + replacement(finding) + text[finding.end :]
     return text
+
+
+def _plain(whole: str, catalog: Catalog, company_id: str | None) -> Iterator[Finding]:
+    text = _shortened(whole)
+    yield from _secrets(text)
+    yield from _addresses(text)
+    yield from _hosts(text)
+    yield from _customers(text, catalog, company_id)
+
+
+def _shortened(text: str) -> str:
+    """Endless words blanked behind their beginning: the patterns take quadratic time on them."""
+    return _ENDLESS.sub(lambda run: run[0][:_LONGEST_WORD] + " " * (len(run[0]) - _LONGEST_WORD), text)
+
+
+def _disguised(text: str, catalog: Catalog, company_id: str | None) -> Iterator[Finding]:
+    """The same in what the text says to somebody who looks twice. Of what has to be worked out first, only
+    whole names of customers count; single words would turn up by chance."""
+    seen = as_seen(text)
+    if seen.text != text:
+        for each in _plain(seen.text, catalog, company_id):
+            yield _in_place(each.kind, text, *seen.place(each.start, each.end), each.sentence)
+    for reading in hidden_readings(text):
+        for each in _customers(_named(_shortened(reading.text)), catalog, company_id):
+            if each.end - each.start >= _TELLING_NAME:
+                yield _in_place(each.kind, text, *reading.place(each.start, each.end), each.sentence)
+    for start, end in encoded_lines(text):
+        yield _in_place(Leak.SECRET, text, start, end, "This is text in disguise; anybody can decode it.")
+
+
+def _named(text: str) -> str:
+    """Written so that names are taken for names, whatever case they are in."""
+    return text if any(c.isupper() for c in text) else text.title()
+
+
+def _places(letters: Reading, wanted: set[str]) -> Iterator[tuple[int, int]]:
+    for secret in wanted:
+        at = letters.text.find(secret)
+        if at >= 0:
+            yield letters.place(at, at + len(secret))
+
+
+def _in_place(kind: Leak, text: str, start: int, end: int, sentence: str) -> Finding:
+    told = text[start:end]
+    return Finding(kind, start, end, masked(told) if kind is Leak.SECRET else told, sentence)
 
 
 def _secrets(text: str) -> Iterator[Finding]:

@@ -46,7 +46,8 @@ class InitialValues(BaseModel):
 
 
 class ParseResult(BaseModel):
-    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains."""
+    """The answer of quick-create. The first nine keys are the contract with callers; the rest explains.
+    `prompt_hash` names the wording that a model was asked with; None where only plain code read."""
 
     summary: str | None = None
     company_id: str | None = None
@@ -60,6 +61,7 @@ class ParseResult(BaseModel):
     fields: dict[str, ParseField] = Field(default_factory=dict)
     suggestions: dict[str, Suggestion] = Field(default_factory=dict)
     engine: str = "offline"
+    prompt_hash: str | None = None
 
 
 def parse(

@@ -5,6 +5,7 @@ from typing import Any
 from tools import companies, documents, drafts, spin_off, ticket_changes, tickets
 from tools.base import Tool
 from tools.notes import DRAFT_NOTE
+from tools.time_entry import DRAFT_TIME_ENTRY
 
 ALL_TOOLS: tuple[Tool[Any], ...] = (
     *tickets.TOOLS,
@@ -14,6 +15,7 @@ ALL_TOOLS: tuple[Tool[Any], ...] = (
     *drafts.TOOLS,
     *spin_off.TOOLS,
     DRAFT_NOTE,
+    DRAFT_TIME_ENTRY,
 )
 
 

@@ -82,12 +82,18 @@ async def look_alikes(
 
     Reads at most five pages: one for each of the first telling words.
     """
-    words = telling_words(text)
     found: dict[str, Ticket] = {}
     for word in sorted(dict.fromkeys(_raw_words(text)), key=len, reverse=True)[:_SEARCHED_WORDS]:
         page = await reader.search_tickets(wanted.model_copy(update={"text": word}), page_size=_ROWS_PER_WORD)
         found.update((ticket.id, ticket) for ticket in page.items if ticket.id not in without)
-    rated = [_rate(words, ticket) for ticket in found.values()]
+    return most_alike(text, found.values(), least=least, limit=limit)
+
+
+def most_alike(text: str, tickets: Iterable[Ticket], *, least: float, limit: int) -> Sequence[LookAlike]:
+    """Those of the tickets whose summary shares telling words with the text, the most alike first; of equal
+    ones the open and then the newer."""
+    words = telling_words(text)
+    rated = [_rate(words, ticket) for ticket in tickets]
     rated.sort(key=lambda r: (-r.score, r.ticket.closed, -r.ticket.entered_at.timestamp()))
     return [r for r in rated if r.score >= least][:limit]
 

@@ -15,12 +15,15 @@ _QUOTE_CHARACTERS = 280
 _SAME_ISSUE = 0.5
 _LOOK_ALIKES = 4
 _ALIKE = 0.4
+_SAME_LETTERS = 4
 
 
 class SuggestSpinOff(ToolArgs):
     """Only for an issue clearly apart from what the session is about."""
 
-    label: str = Field(min_length=3, max_length=80, description="The second issue in a few words")
+    label: str = Field(
+        min_length=3, max_length=80, description="The second issue in a few words of the person"
+    )
     summary_hint: str | None = Field(
         None,
         max_length=500,
@@ -29,7 +32,7 @@ class SuggestSpinOff(ToolArgs):
     turns: list[int] = Field(
         default_factory=list,
         max_length=10,
-        description="Turns that mention it; left out, the present message",
+        description="Turns of the person that mention it, in these words",
     )
 
 
@@ -38,9 +41,10 @@ async def suggest_spin_off(ctx: ToolContext, args: SuggestSpinOff) -> ToolResult
     """Store the suggestion with the quoted turns and the open tickets that look like it.
 
     Raises:
-        ToolFailed: A turn does not exist, is not the person's, or the same issue is suggested already.
+        ToolFailed: A turn does not exist, is not the person's, does not hold the words of the suggestion, or
+            the same issue is suggested already.
     """
-    quoted = _quoted(await ctx.session.turns(), args.turns)
+    quoted = _quoted(await ctx.session.turns(), args)
     turns = [quote["turn"] for quote in quoted]
     hint = args.summary_hint or args.label
     await _refuse_twice(ctx, f"{args.label} {hint}")
@@ -68,13 +72,34 @@ async def suggest_spin_off(ctx: ToolContext, args: SuggestSpinOff) -> ToolResult
     )
 
 
-def _quoted(turns: Sequence[Turn], numbers: Sequence[int]) -> list[dict[str, Any]]:
-    own = {turn.number: turn for turn in turns if turn.role == "user"}
-    numbers = numbers or list(own)[-1:]
-    unknown = [n for n in numbers if n not in own]
+def _quoted(turns: Sequence[Turn], args: SuggestSpinOff) -> list[dict[str, Any]]:
+    """The turns that the suggestion rests on; left out, the newest of the person's that holds its words."""
+    own = {turn.number: turn.text for turn in turns if turn.role == "user"}
+    unknown = [n for n in args.turns if n not in own]
     if unknown:
         raise ToolFailed(f"Turn {unknown[0]} is no message of the person. Their turns: {sorted(own)}.")
-    return [{"turn": n, "text": own[n].text[:_QUOTE_CHARACTERS]} for n in numbers]
+    said = f"{args.label} {args.summary_hint or ''}"
+    numbers = (
+        list(args.turns) or [n for n in reversed(own) if not _unsaid(said, own[n])][:1] or list(own)[-1:]
+    )
+    unsaid = _unsaid(said, " ".join(own[n] for n in numbers))
+    if unsaid:
+        raise ToolFailed(
+            f"Turns {numbers} do not say {', '.join(unsaid[:5])}. Use the person's own words, or name the "
+            "turns that say it."
+        )
+    return [{"turn": n, "text": own[n][:_QUOTE_CHARACTERS]} for n in numbers]
+
+
+def _unsaid(words: str, text: str) -> list[str]:
+    """The telling words that the text does not hold in any form."""
+    said = telling_words(text)
+    return [word for word in telling_words(words) if not any(_same(word, other) for other in said)]
+
+
+def _same(word: str, other: str) -> bool:
+    shared = max(_SAME_LETTERS, min(len(word), len(other)) - 2)
+    return word == other or (min(len(word), len(other)) >= shared and word[:shared] == other[:shared])
 
 
 async def _refuse_twice(ctx: ToolContext, words: str) -> None:

@@ -7,6 +7,7 @@ from pydantic import Field
 from providers.models import Ref, Status, Ticket
 from tools import said
 from tools.answers import asks_back, proposal_answer, ticket_data, ticket_line
+from tools.asked import asks_to_unlink
 from tools.base import Effect, ProposalDraft, Tool, ToolArgs, ToolContext, ToolResult
 from tools.tickets import read_ticket, ticket_number
 
@@ -92,10 +93,13 @@ async def link_ticket(ctx: ToolContext, args: LinkTicket) -> ToolResult:
 
 
 async def unlink_ticket(ctx: ToolContext, args: UnlinkTicket) -> ToolResult:
-    """Take the session's link away; the ticket itself is not touched."""
+    """Take the session's link away, only when the person's message asks for it; the ticket is not touched."""
     linked = ctx.session.linked_ticket
     if linked is None:
         return ToolResult("No ticket was linked.", "nothing linked", data={"unlinked": None})
+    if not asks_to_unlink(ctx.said):
+        sentence = f"#{linked.id} stays linked. To unlink it, the engineer says so, or uses Link."
+        return ToolResult(sentence, "still linked", data={"unlinked": None, "linked": ticket_data(linked)})
     await ctx.session.unlink_ticket()
     return ToolResult(
         f"Unlinked #{linked.id}.", f"unlinked #{linked.id}", data={"unlinked": ticket_data(linked)}

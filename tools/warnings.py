@@ -1,12 +1,12 @@
 """What the reviewer of a parse should know, one short sentence each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tools.catalog import Catalog
-from tools.linking import Candidate
-from tools.mentions.reading import Finding, Reading
+from tools.linking import Candidate, Link
+from tools.mentions.reading import SLOTS, Reading
 
-_NOUN = {
+NOUNS = {
     "company": "company",
     "board": "board",
     "status": "status",
@@ -30,21 +30,26 @@ def warnings_of(catalog: Catalog, reading: Reading, missing_fields: Sequence[str
     """Doubts first, then one sentence about what the text does not name."""
     if not reading.sentence.words:
         return ["The text has no words to read. Say what is wrong and for which company."]
-    found = [text for slot, finding in reading.findings.items() if (text := _doubt(slot, finding))]
+    found = [
+        text
+        for slot, finding in reading.findings.items()
+        if (text := doubt(slot, finding.said, finding.link))
+    ]
     if reading.sentence.cut:
         found.append("The text is very long; names were looked for in its beginning and end only.")
-    unnamed = [
-        name
-        for field, name in _FIELD_NAMES.items()
-        if field in missing_fields and (name == "issue" or reading.findings[name].said is None)
-    ]
-    if unnamed:
-        found.append(f"No {_list_of(unnamed, 'or')} was named.")
-    return found
+    said = {field for field, name in _FIELD_NAMES.items() if name in SLOTS and reading.findings[name].said}
+    return [*found, *not_named(missing_fields, said)]
 
 
-def _doubt(slot: str, finding: Finding) -> str | None:
-    link, noun, said = finding.link, _NOUN[slot], finding.said
+def not_named(missing_fields: Sequence[str], said: Collection[str]) -> list[str]:
+    """The sentence about missing fields of which the text says nothing; none when there are none."""
+    unnamed = [name for field, name in _FIELD_NAMES.items() if field in missing_fields and field not in said]
+    return [f"No {_list_of(unnamed, 'or')} was named."] if unnamed else []
+
+
+def doubt(slot: str, said: str | None, link: Link) -> str | None:
+    """Why words that were said gave no value; None when they did, or when nothing needs to be told."""
+    noun = NOUNS[slot]
     if link.value is not None or said is None:
         return None
     if link.why == "ambiguous":

@@ -48,6 +48,8 @@ def _owners(sentence: str, start: int) -> Iterator[str]:
     named = _OWNER.match(sentence, start)
     if named and is_person(named["who"]):
         yield named["who"]
+    if _THEIRS.match(sentence, start):
+        yield ""
     acting = _OWNER_BY_ROLE.match(sentence, start)
     if acting and is_person(acting["who"]) and has_role(acting["who"]):
         yield acting["who"]
@@ -95,6 +97,7 @@ NAMED = _any_of(
     "side ?note",
     "different story",
     "(?:ganz )?was anderes",
+    "another (?:user|customer|client|site|department|branch)",
     "andere[sn]? (?:thema|problem|sache)",
     "otra cosa",
     "otro (?:tema|problema)",
@@ -278,7 +281,8 @@ _SEEN_AT = _any_of(
 _TROUBLED = (
     r"(?:also |still |now |just )?(?:can['’]?t|cannot|has|have|hasn['’]?t|haven['’]?t|had|gets?|got|keeps?"
     r"|lost|doesn['’]?t|don['’]?t|never"
-    r"|is (?:locked|unable|stuck|missing|getting|seeing|being|not)|are (?:getting|seeing|locked|not)|sees"
+    r"|clicked|fell for|gave out|is (?:locked|unable|stuck|missing|getting|seeing|being|not)"
+    r"|are (?:getting|seeing|locked|not)|sees"
     r"|see|receives?)"
 )
 _OWNER = re.compile(
@@ -287,6 +291,7 @@ _OWNER = re.compile(
     r"|[a-zà-þ]{3,12}(?=['’]s\b)|[a-zà-þ]{3,12}(?= (?:can['’]?t|cannot) ))"
     rf"(?:['’]s?\s|\s(?:(?:from|in|at|over in) [\w &]{{2,30}}? )?{_TROUBLED}\b)"
 )
+_THEIRS = re.compile(r"their (?:(?:own|other|new|old) )?(?=\w)", re.IGNORECASE)
 _OWNER_BY_ROLE = re.compile(
     rf"(?P<who>[^\s,;:!?()\"]+(?: [^\s,;:!?()\"]+){{0,5}}?) {_TROUBLED}\b",
     re.IGNORECASE,

@@ -69,7 +69,9 @@ _DISMISS = re.compile(
     r"^(?:dismiss|discard|cancel|scrap|bin|trash|throw (?:away|out)|delete|drop|withdraw|forget|ignore"
     r"|kill|never\s?mind)\b\s*(?:about\s+)?(?P<what>(?:the |that |this |my )?"
     r"(?:it|that|this|draft(?: ticket| note)?|proposal|suggestion|spin-?off|new ticket|ticket draft|note"
-    r"|change|one|last one|P\s?\d+)?)(?:\s+(?:please|then|again|draft|P\s?\d+))*\s*[.!]*$",
+    r"|change|one|last one|P\s?\d+)?)(?:\s+(?:please|then|again|draft|P\s?\d+))*"
+    r"(?:\s*[,;–—(-]\s*(?:they|he|she|it|we|i|the|user|client|customer|already|wrong|duplicate|false)\b.*"
+    r"|\s+(?:because|since)\b.*)?\s*[.!]*$",
     re.IGNORECASE,
 )
 _EDIT_TICKET = re.compile(r"^(?:set|make|change|raise|lower|bump|move|put|update|rename)\b", re.IGNORECASE)

@@ -25,7 +25,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ABOUT_DOING = re.compile(
-    r"^(?:(?:ok|so|hm+|and|but|well)[\s,]+)*(?:should|shall|may|might|must|do|does|did|would|is it"
+    r"^(?:(?:ok|so|hm+|and|but|well)[\s,]+)*(?:should(?!\s+be\b)|shall|may|might|must|do|does|did|would|is it"
     r"|are we|is there|was|were|has|have|am i|can (?:i|we|it|this|that|they)|could (?:i|we|it)|"
     r"what (?:if|happens)|when (?:should|can|do)|why|who (?:should|can)|how (?:do|can|should|would) (?:i"
     r"|we))\b",
@@ -58,7 +58,9 @@ _TOLD = re.compile(
     r"will|would|am|'m|going|is|was|has|have|had|might|may)\b|^(?:i'll|we'll|i'm|he'll|she'll|i've|we've)\b",
 )
 _TAKES_IT = re.compile(
-    r"^(?:i'?ll|i will|let me|i can|i'?m going to|i)\s+(?:take|grab|have)\b", re.IGNORECASE
+    r"^(?:i'?ll|i will|let me|i can|i'?m going to|i)\s+(?:(?:take|grab|have)\b"
+    r"|(?:do|handle|own) (?:it|this|that)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -161,19 +161,22 @@ def _status_by_place(masked: Masked, words: list[Word], position: int) -> bool:
     return bool(before & {"status", "state", "in", "is", "are", "marked", "as", "still"}) or follows
 
 
+_BESIDE_BOARD = re.compile(
+    r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?(?P<before>(?:[\w&-]+\s+){1,3})(?:board|queue)\b"
+    r"|\b(?:board|queue)\s+(?P<after>[\w&-]+(?:\s+[\w&-]+){0,2})",
+    re.IGNORECASE,
+)
+
+
 def take_board(masked: Masked, catalog: Catalog) -> str | None:
     """A board by its whole name, or by a short one beside "board" or "queue"."""
-    beside = re.compile(
-        r"\b(?:(?:on|in|from|to)\s+)?(?:the\s+)?((?:[\w&-]+\s+){1,3})(?:board|queue)\b|\b(?:board"
-        r"|queue)\s+([\w&-]+)",
-        re.IGNORECASE,
-    )
-    for match in beside.finditer(masked.left):
-        words = re.split(r"\s+", (match[1] or match[2] or "").strip())
-        for start in range(len(words)):
-            name = " ".join(words[start:])
+    for match in _BESIDE_BOARD.finditer(masked.left):
+        for start, end in _spans_beside(match):
+            name = masked.left[start:end]
             if name.casefold() not in ("my", "the", "on", "other") and link_board(catalog, name).value:
-                masked.take(match.end(1) - len(match[1].lstrip()) if match[1] else match.start(), match.end())
+                masked.take(
+                    start if match["before"] else match.start(), match.end() if match["before"] else end
+                )
                 return name
     words_left, phrases = words_of(masked.left), catalog.desk_index.board_phrases
     for length in (4, 3, 2, 1):
@@ -184,6 +187,16 @@ def take_board(masked: Masked, catalog: Catalog) -> str | None:
             if phrase in phrases and (length > 1 or led):
                 return _taken(masked, span, span[-1].key)
     return None
+
+
+def _spans_beside(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The words before "board" from the longest run to the last word, or those behind it to the first one."""
+    group = "before" if match["before"] else "after"
+    start, words = match.start(group), list(re.finditer(r"\S+", match[group]))
+    end = start + words[-1].end()
+    if group == "before":
+        return [(start + word.start(), end) for word in words]
+    return [(start, start + word.end()) for word in reversed(words)]
 
 
 _PRIORITY_SPOT = re.compile(

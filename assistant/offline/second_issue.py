@@ -34,9 +34,17 @@ _ARRIVES: dict[Way, float] = {
     "also": 1.5,
     "owner": 1.0,
 }
+_ASKS_FOR_ONE = re.compile(
+    r"[,;:]?\s+(?:that|this|it|which)\s+(?:needs?|should|deserves?|wants?|gets?)\b[^.]*\b(?:own|ticket|separate)\b.*$",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(
+    r"(?:[,;:]?\s+(?:that|which|who|and|but|or|so|because|since|if|when|while|the|an?|its?|to|of|for|with))+$",
+    re.IGNORECASE,
+)
 _PRIVATE = re.compile(r"(?:now )?(?:his|her|my)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"(?<=[.!?;])[\"”']?(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)\s+|\n+",
+    r"(?<=[.!?;])[\"”']?(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bP\.S\.)\s+|\n+",
     re.IGNORECASE,
 )
 
@@ -196,7 +204,12 @@ class _Known:
             2.0 * _says(states.GUESS, content),
             3.0 * (came.way != "named" and _says(states.SAME, content)),
             3.0 * (not outright and _says(states.POINTS_BACK, content)),
-            1.0 * (came.manner != "wants" and subject < 2 and _says(states.SOMEBODY_SPOKEN_OF, content)),
+            1.0
+            * (
+                came.manner not in ("wants", "asks")
+                and subject < 2
+                and _says(states.SOMEBODY_SPOKEN_OF, content)
+            ),
             (1.0 if outright else 2.0) * (came.manner != "wants" and self.outage),
             0.0 if outright else self._shared(content, subject),
             2.5 * (not outright and _says(states.WHOLE_JOB, self.topic) and not _says(states.WRONG, content)),
@@ -235,10 +248,11 @@ def _issue(content: str) -> SecondIssue:
 
 
 def _label(words: str) -> str:
-    """The first clause, cut at a word."""
-    words = words.rstrip('.!?; "”')
+    """The words without what asks for the ticket, cut at a word, and no clause begun at its end."""
+    words = _ASKS_FOR_ONE.sub("", words.rstrip('.!?; "”')) or words
     if len(words) > _LABEL_CHARACTERS:
-        words = words[:_LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:")
+        words = words[:_LABEL_CHARACTERS].rsplit(" ", 1)[0]
+    words = _BEGUN.sub("", words).rstrip(",;: ") or words
     return words[:1].upper() + words[1:]
 
 

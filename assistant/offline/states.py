@@ -8,10 +8,13 @@ def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
 
+_SEEN_TO = "(?:looked|fixed|repaired|replaced|changed|moved|added|removed|set|installed)"
+
 WRONG = _any_of(
     r"(?:can|won|do|does|did|is|are|was|were|has|have|had|could|would)(?:n['’]?t|['’]t)|can['’]?t|cannot"
     r"|wont|dosnt|dont"
-    r"|unable|never|no longer|not any ?more|anymore",
+    r"|unable|never|no longer|not any ?more|any ?more"
+    r"|(?:do|does|did|is|are|has|have|had|will|would|could) not(?= \w)",
     r"nobody|no ?one|none of|not (?:all|going|being|getting|been|even)|not \w+(?:ing|able|ed)",
     r"no (?:signal|picture|sound|power|internet|wifi|display|dial ?tone|ring ?tone|network|connection"
     r"|audio|video|image"
@@ -26,7 +29,7 @@ WRONG = _any_of(
     r"|green|purple|yellow)",
     r"drop(?:s|ped|ping)?|slow\w*|lag(?:s|gy|ging)?|jam(?:s|med|ming)?|locked out|locked|expired|expires?"
     r"|expiring|missing"
-    r"|vanish\w*|disappear\w*|gone|lost|loses|losing|denied|exceeded|lapsed|degraded|out of (?:paper|toner"
+    r"|vanish\w*|disappear\w*|gone|lost|loses?|losing|denied|exceeded|lapsed|degraded|out of (?:paper|toner"
     r"|space|sync|date)",
     r"declin\w+|bounc\w+|blue ?screen\w*|beep\w*|chirp\w*|leak\w*|drip\w*|puddle|swell\w*|swollen|bulging"
     r"|crack\w*|flicker\w*"
@@ -38,7 +41,9 @@ WRONG = _any_of(
     r"|false alarms?"
     r"|phish\w*|virus|malware|ransom\w*|hacked|compromis\w*|stolen|spilled|smok\w*|burn(?:s|ing|t) smell"
     r"|wrong\w*|corrupt\w*"
-    r"|full|overheat\w*|hot|loose|loud|noisy|rattl\w+|whin\w+|squeal\w*|grind\w*",
+    r"|full|overheat\w*|hot|loose|loud|noisy|rattl\w+|whin\w+|squeal\w*|grind\w*"
+    r"|(?:red|amber|orange|yellow) (?:\w+ )?(?:light|led|lamp|dot|triangle)s?|alarms|fault"
+    r"|scream\w*|howl\w*|(?:is|are) (?:off|out)(?=\W|$)|unusable|useless",
     r"asks? (?:for|everyone|them|him|her) (?:a |an |the |his |her )?\w+|keeps? \w+ing|keeps? (?:on"
     r"|getting)|(?:every|each) time"
     r"|over and over|by itself|by themselves|at random|randomly|out of nowhere",
@@ -90,6 +95,9 @@ WANTED = _any_of(
     r"|order|call|turn|stop|switch)",
     r"(?:needs?|wants?) (?:looking|somebody|someone|a look|to be|fixing|doing)|need(?:s|ed)? by|we need "
     r"to (?:get|deal|look|send)",
+    r"(?:we|you|someone|somebody|anyone) (?:can|could) (?:also )?(?:set up|install|add|remove|move|change"
+    r"|order|fix|replace|look|help|give|send|make|get|check|block|open)",
+    rf"(?:could|can) be {_SEEN_TO}|(?:would|\w+['’]d) (?:also )?(?:like|love|want|need)",
     r"should (?:be looked|get|take|have a look)|someone should|wants? .{1,40} (?:changed|removed|deleted"
     r"|added|moved|set up|gone)",
     r"has nobody|hasn['’]t arrived|nobody (?:has|ordered)|to be (?:let in|removed|deleted|added|set up"
@@ -139,7 +147,7 @@ NO_MATTER = _any_of(
     r"thanks|thank you|thx|say thanks|cheers|gracias|danke|donuts?|cake|cookies",
     r"weather|raining|lunch break|day off|vacation|holiday|birthday|off at \w+",
     r"(?:so )?much (?:better|nicer|faster)|better than|(?:is|are|was|looks|works?) (?:great|lovely|perfect"
-    r"|awesome|super|good)"
+    r"|awesome|super(?! \w)|good)"
     r"|loves?|likes|breeze|compared to|than before|so (?:easy|easily|clearly|quick)|thrilled|delighted"
     r"|happy with|impressed|praise\w*|compliment\w*",
     r"some ?day|one day(?! early| late)|dreams? of|would(?:n['’]?t)? mind|at budget|next budget|no rush"
@@ -227,7 +235,8 @@ PAST = _any_of(
 
 GUESS = _any_of(
     r"how to|how (?:he|she|they|one) (?:can|could)|what .{1,40} is called|where to find",
-    r"(?:could|may) be|maybe|might|perhaps|possibly|suspects?|i think it['’]?s|guess(?:es)?|convinced"
+    rf"(?:could|may) be(?! {_SEEN_TO})|maybe|might|perhaps|possibly|suspects?|i think it['’]?s"
+    r"|guess(?:es)?|convinced"
     r"|afraid|worried|worries"
     r"|fears?|believes?|thinks|blames?|swears|theory|sure it['’]?s|suspicion",
     r"because|that['’]?s when",

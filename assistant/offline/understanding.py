@@ -16,6 +16,7 @@ from assistant.offline.clauses import (
 )
 from assistant.offline.draft_edits import edit_step
 from assistant.offline.intents import Intent, Sentence, Situation, Step
+from assistant.offline.logging_time import logging_time
 from assistant.offline.looking import looking
 from assistant.offline.references import ordinal
 from assistant.offline.second_issue import second_issues
@@ -86,15 +87,19 @@ def _clause(part: str, rest: str, s: Situation, *, alone: bool) -> tuple[list[In
     if talk is not None:
         return (talk if alone or not _small(talk) else []), False
     clause = bare(part)
-    guarded = is_refused(part) or is_question(part) or is_put_off(part) or is_told(part)
-    if not guarded:
+    if not is_question(part):
         made = new_ticket(clause, rest, s)
         if made is not None:
             return made, True
-    if not guarded:
-        edit = None if asks_bluntly(part) else edit_step(part, s)
+    if not (is_question(part) or asks_bluntly(part) or is_told(part)):
+        edit = edit_step(part, s)
         if edit is not None:
             return [edit], False
+    guarded = is_refused(part) or is_question(part) or is_put_off(part) or is_told(part)
+    if not guarded:
+        logged = logging_time(clause, rest, s)
+        if logged is not None:
+            return logged, "note" in dict(logged[0].arguments) if isinstance(logged[0], Step) else False
         written = note(clause, rest)
         if written is not None:
             return written, "text" in dict(written[0].arguments) if isinstance(written[0], Step) else False

@@ -7,12 +7,6 @@ from assistant.offline.intents import Intent, Sentence
 _NOT_DONE = "Nothing was done."
 _PATTERNS = (
     (
-        r"^(?:log|add|book|enter|record|track)\s+(?:me\s+)?(?:\d+|an?|half|two"
-        r"|three)\s*(?:\.\d+\s*)?(?:minutes?|mins?|m|hours?|hrs?|h|hour and)\b"
-        r"|^(?:log|add|book|enter|track)\s+(?:my\s+|the\s+|some\s+)?time\b|^start (?:a |the )?timer\b",
-        "I cannot log time.",
-    ),
-    (
         r"^(?:merge|bundle)\b|^mark (?:it|this|that|#?\d+) as (?:a )?duplicate\b",
         "I cannot merge tickets. Use the PSA for that.",
     ),

@@ -297,6 +297,7 @@ _WORDINGS = {
     "draft_ticket": _proposed,
     "edit_draft": _proposed,
     "draft_note": _noted,
+    "draft_time_entry": _proposed,
     "suggest_spin_off": _spun_off,
     "link_ticket": _link,
     "unlink_ticket": _unlink,

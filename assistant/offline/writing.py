@@ -3,6 +3,7 @@
 import re
 
 from assistant.offline.intents import Intent, Sentence, Situation, Step
+from tools.linking import link_company
 from tools.similarity import telling_words
 
 _NEW = re.compile(
@@ -28,6 +29,20 @@ _ABOUT_THIS = re.compile(
     r"^[\s:,-]*(?:for|about|of|on|from|out of|with)?\s*(?:this|that|it|the (?:above|issue|problem)"
     r"|what (?:i|we) (?:have|said)|please|now|then)*[\s.!]*$",
     re.IGNORECASE,
+)
+_OF_COMPANY = re.compile(r"^ticket\s+(?P<name>[^\s:,\d][^:,\n]{1,60}?)\s*[:,]\s*\S", re.IGNORECASE)
+_NOT_AT_ALL = re.compile(
+    r"^\W*(?:not|isn'?t|is not|no|don'?t|if|once|when|unless|until|after|as soon as|tomorrow|later|next week"
+    r"|tonight)\b",
+    re.IGNORECASE,
+)
+_NOT_NOW = re.compile(
+    r"""^[^:,–—]*\b(?:if|once|when|after|unless|until|as\ soon\ as)\s+(?:he|she|it|they|the\ \w+|we|i
+      |nobody|no\ one)\s+(?:\w+\s+)?(?:confirm|call|repl|answer|come|came|agree|approv|say|want
+      |let|sign|accept)
+    | ^[^:,–—]{0,40}\b(?:tomorrow|later|next\ week|tonight)\W*$
+    | ^[^:,–—]*\b(?:don'?t|do\ not|hold\ off|not\ yet|no\ need)\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _LEAD = re.compile(r"^[\s:,–—-]+|^\s*(?:that says|saying|which says)\s*:?\s*", re.IGNORECASE)
 _NOTE = re.compile(
@@ -97,21 +112,33 @@ def note(clause: str, rest: str) -> list[Intent] | None:
 def new_ticket(clause: str, rest: str, s: Situation) -> list[Intent] | None:
     """A new ticket from the words that follow; "log this" takes what was told before.
 
+    What the trouble is may hold a "won't" or an "until"; only a refusal or condition of
+    the wish itself counts.
+
     Args:
         rest: The message from this clause on, word for word: ticket text is never split into commands.
     """
     if _SPIN_OFF.search(clause):
         return _draft(_told_before(s))
-    found = _NEW.search(clause)
+    found = _NEW.search(clause) or _of_company(clause, s)
     if not found:
         return None
     start = rest.casefold().find(clause[: found.end()].casefold())
     words = rest[start + found.end() :] if start >= 0 else clause[found.end() :]
+    if _NOT_AT_ALL.search(words) or _NOT_NOW.search(clause[found.end() :]):
+        return None
     if _ABOUT_THIS.match(words):
         return _draft(_told_before(s))
     prompt = _LEAD.sub("", words).strip()
     urgency = _URGENCY.search(found.group(0))
     return _draft(_suggested(prompt, s) or (f"{prompt}, {urgency.group(0)}" if urgency else prompt))
+
+
+def _of_company(clause: str, s: Situation) -> re.Match[str] | None:
+    """ "ticket Acme, scanner jams": a company and a comma make the word "ticket" a wish for one."""
+    found = _OF_COMPANY.search(clause)
+    is_one = found and link_company(s.catalog, found["name"]).value
+    return re.match(r"ticket", clause, re.IGNORECASE) if is_one else None
 
 
 def _draft(text: str) -> list[Intent]:

@@ -9,9 +9,10 @@ from assistant.proposals.drafts import Drafts
 from assistant.proposals.executor import Executor, Specs
 from assistant.proposals.ledger import Ledger
 from assistant.proposals.pacing import Pacing
-from assistant.proposals.service import ANSWER_WITHIN_SECONDS, Proposals
+from assistant.proposals.service import ANSWER_WITHIN_SECONDS, CountPost, Proposals
 from assistant.proposals.waiting import Changes
 from providers.embedded.faults import FaultPlan
+from providers.http import Web
 
 
 class Connected(Sources, Specs, Protocol):
@@ -25,10 +26,12 @@ def build_proposals(
     guard: NoteGuard | None = None,
     hours: float = 72.0,
     faults: FaultPlan | None = None,
+    web: Web | None = None,
     pacing: Pacing | None = None,
     clock: Clock = utc_now,
     answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
     ledger_class: type[Ledger] = Ledger,
+    count_post: CountPost | None = None,
 ) -> Proposals:
     """The service over a database. Starts nothing; `service.run_sweep` does the work nobody asks for.
 
@@ -36,6 +39,8 @@ def build_proposals(
         guard: Looks at notes that a customer will read.
         hours: How long an unconfirmed proposal stays open.
         faults: What the embedded PSA shall do wrong, in development and tests.
+        web: The way out to PSAs; only the embedded one does without.
+        count_post: Counts a write before it is entered, and refuses one that is too many.
     """
     changes = Changes()
     ledger = ledger_class(
@@ -44,10 +49,11 @@ def build_proposals(
     return Proposals(
         database,
         Drafts(database, hours=hours, clock=clock),
-        Checks(connections, guard),
+        Checks(connections, guard, clock=clock),
         ledger,
-        Executor(database, connections, ledger, faults=faults, clock=clock),
+        Executor(database, connections, ledger, faults=faults, web=web, clock=clock),
         changes,
         clock=clock,
         answer_within_seconds=answer_within_seconds,
+        count_post=count_post,
     )

@@ -51,4 +51,5 @@ def as_open(proposal: Proposal) -> OpenProposal:
         fields=dict(proposal.fields),
         target_ticket_id=proposal.target_ticket_id,
         args_version=proposal.args_version,
+        suggestions=dict(proposal.suggestions),
     )

@@ -119,7 +119,7 @@ class Cards:
 
     def _why_not(self, proposal: Proposal, state: ProposalState, psa: "_Psa") -> str | None:
         if state != "open":
-            return f"It is {state}."
+            return proposal.provenance.get("ended") or f"It is {state}."
         if proposal.kind == "spin_off":
             return "It is a suggestion; create a ticket from it."
         if not self._person.may_confirm:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from assistant.clock import Clock, utc_now
 from assistant.connections.tables import Connection
 from assistant.errors import Forbidden, Invalid, Missing, Stale
 from assistant.proposals.drafts import label
@@ -12,6 +14,7 @@ from assistant.proposals.schemas import (
     AssignArgs,
     Change,
     CreateTicketArgs,
+    LogTimeArgs,
     PostNoteArgs,
     ResourceArgs,
     SpinOffArgs,
@@ -23,8 +26,10 @@ from providers.errors import NotFound
 from providers.models import Capabilities, Member, NoteType, Status, Ticket
 from providers.scope import Role, Scope
 from tools.catalog import Catalog
-from tools.leaks import Finding
+from tools.leaks import Finding, Leak
 
+CLOCKS_APART = timedelta(minutes=10)
+OLDEST_TIME = timedelta(days=366)
 _WATCHED: dict[str, tuple[tuple[str, str], ...]] = {
     "post_note": (("status_id", "status"),),
     "update_status": (("status_id", "status"),),
@@ -43,10 +48,17 @@ class Sources(Protocol):
 
 
 class NoteGuard(Protocol):
-    """Finds what a customer must not read. `company_id` is the company of the note's ticket."""
+    """Finds what a customer must not read. `company_id` is the company that reads it; `session_id` is where
+    it was written, whose tools may have come upon secrets."""
 
     async def check(
-        self, scope: Scope, text: str, company_id: str | None, *, connection_id: str | None = None
+        self,
+        scope: Scope,
+        text: str,
+        company_id: str | None,
+        *,
+        connection_id: str | None = None,
+        session_id: str | None = None,
     ) -> Sequence[Finding]: ...
 
 
@@ -77,9 +89,10 @@ class _Faults:
 class Checks:
     """Asks the PSA anew at the moment of confirmation. Changes nothing."""
 
-    def __init__(self, sources: Sources, guard: NoteGuard | None = None) -> None:
+    def __init__(self, sources: Sources, guard: NoteGuard | None = None, *, clock: Clock = utc_now) -> None:
         self._sources = sources
         self._guard = guard
+        self._now = clock
 
     async def run(self, scope: Scope, proposal: Proposal, args: Args, override_reason: str | None) -> Checked:
         """Everything that must hold, asked anew; the caller looks at `changes`.
@@ -102,12 +115,15 @@ class Checks:
         reader = await self._reader(scope, proposal)
         if isinstance(args, CreateTicketArgs):
             await self._check_new_ticket(scope, proposal, args, reader)
+            await self._check_new_text(scope, proposal, args, override_reason)
             return Checked()
         ticket = await _target(reader, proposal)
         base = base_of(ticket)
         if differing := moved(proposal, base):
             return Checked(base, differing)
         await _check_change(reader, ticket, args)
+        if isinstance(args, LogTimeArgs):
+            await _check_time(reader, args, scope.member_id(proposal.connection_id or ""), self._now())
         if isinstance(args, PostNoteArgs):
             await self._check_leaks(scope, proposal, args, ticket, reader.capabilities, override_reason)
         return Checked(base)
@@ -164,18 +180,50 @@ class Checks:
         if self._guard is None or not can.audience(args.note_type).customer_visible:
             return
         findings = await self._guard.check(
-            scope, args.text or "", ticket.company.id, connection_id=proposal.connection_id
+            scope,
+            args.text or "",
+            ticket.company.id,
+            connection_id=proposal.connection_id,
+            session_id=proposal.session_id,
         )
-        if findings and not (override_reason or "").strip():
-            raise Invalid(
-                "The customer would read things that must not leave the house. Nothing was posted.",
-                remedy="Edit the marked places, or give a reason to post it as it is.",
-                extras={
-                    "findings": [_finding(each) for each in findings],
-                    "fields": [{"field": "text", "message": each.sentence} for each in findings],
-                    "needs_reason": True,
-                },
+        _refuse_leaks({"text": findings}, override_reason)
+
+    async def _check_new_text(
+        self, scope: Scope, proposal: Proposal, args: CreateTicketArgs, override_reason: str | None
+    ) -> None:
+        """Secrets and other customers in a ticket that a tool drafted. Names of devices belong in tickets,
+        and what a person typed into the form themselves is theirs."""
+        if self._guard is None or proposal.provenance.get("direct"):
+            return
+        found: dict[str, list[Finding]] = {}
+        for name in ("summary", "description"):
+            findings = await self._guard.check(
+                scope,
+                getattr(args, name) or "",
+                args.company_id,
+                connection_id=proposal.connection_id,
+                session_id=proposal.session_id,
             )
+            found[name] = [each for each in findings if each.kind in (Leak.SECRET, Leak.OTHER_CUSTOMER)]
+        _refuse_leaks(found, override_reason)
+
+
+def _refuse_leaks(found: Mapping[str, Sequence[Finding]], override_reason: str | None) -> None:
+    """
+    Raises:
+        Invalid: There are findings in some field and no reason was given.
+    """
+    findings = [(name, each) for name, group in found.items() for each in group]
+    if findings and not (override_reason or "").strip():
+        raise Invalid(
+            "The customer would read things that must not leave the house. Nothing was posted.",
+            remedy="Edit the marked places, or give a reason to post it as it is.",
+            extras={
+                "findings": [_finding(each) for _, each in findings],
+                "fields": [{"field": name, "message": each.sentence} for name, each in findings],
+                "needs_reason": True,
+            },
+        )
 
 
 def base_of(ticket: Ticket) -> dict[str, Any]:
@@ -247,6 +295,25 @@ async def _check_change(reader: PSAReader, ticket: Ticket, args: Args) -> None:
     faults.verdict()
 
 
+async def _check_time(reader: PSAReader, args: LogTimeArgs, member_id: str | None, now: datetime) -> None:
+    """Time is somebody's: without a member it would be the integration's own. It was worked, lately."""
+    faults = _Faults()
+    if args.started_at is not None and args.started_at > now + CLOCKS_APART:
+        faults.add("started_at", "The start lies in the future.")
+    elif args.started_at is not None and args.started_at < now - OLDEST_TIME:
+        faults.add("started_at", "The start is more than a year ago.")
+    if not reader.capabilities.can_log_time:
+        faults.add("minutes", f"{reader.capabilities.vendor} takes no time entries.")
+    elif member_id is None:
+        faults.add("minutes", "You are not mapped to a PSA member; map yourself in the settings first.")
+    else:
+        _check_member(faults, "minutes", await reader.members(), member_id)
+    size, limit = len(args.note or ""), reader.capabilities.max_note_characters
+    if size > limit:
+        faults.add("note", f"The text has {size:,} characters; at most {limit:,} fit.")
+    faults.verdict()
+
+
 def _check_company(faults: _Faults, catalog: Catalog, args: CreateTicketArgs) -> None:
     company = catalog.company(args.company_id or "")
     if company is None:
@@ -291,10 +358,26 @@ def audience_sentence(proposal: Proposal, can: Capabilities) -> str:
             known = {each.value for each in NoteType}
             note_type = str(proposal.args.get("note_type"))
             return can.audience(NoteType(note_type)).sentence if note_type in known else ""
+        case "log_time":
+            return time_sentence(can, proposal.args.get("billable"))
         case "spin_off":
             return "Nothing is written until you create a ticket from it."
         case _:
-            return (
-                f"Everybody who can open the ticket sees this. Deskhand sends no mail; whether {can.vendor} "
-                "does follows from its own rules."
-            )
+            return change_sentence(can)
+
+
+def time_sentence(can: Capabilities, billable: object) -> str:
+    """Who sees a time entry, and whether it is billed."""
+    if isinstance(billable, bool):
+        bill = f"It is marked as {'billable' if billable else 'not billable'}."
+    else:
+        bill = f"Whether it is billed follows from the rules of {can.vendor}."
+    return f"Colleagues see this time; it is credited to you, and nobody gets mail. {bill}"
+
+
+def change_sentence(can: Capabilities) -> str:
+    """Who sees that a ticket's status or people changed, and who gets mail."""
+    return (
+        f"Everybody who can open the ticket sees this. Deskhand sends no mail; whether {can.vendor} "
+        "does follows from its own rules."
+    )

@@ -141,8 +141,11 @@ class Drafts:
             audit_change(session, scope, "proposal.edited", proposal, self._now(), payload(proposal, before))
         return proposal
 
-    async def dismiss(self, scope: Scope, proposal_id: str) -> Proposal:
-        """Take a proposal off the table. Dismissing twice is no error.
+    async def dismiss(
+        self, scope: Scope, proposal_id: str, *, covered_by: Mapping[str, Any] | None = None
+    ) -> Proposal:
+        """Take a proposal off the table. Dismissing twice is no error. `covered_by` keeps the ticket that
+        makes it needless.
 
         Raises:
             Missing, Stale: It is not there, or it was confirmed already.
@@ -155,6 +158,8 @@ class Drafts:
             if proposal.state in ("dismissed", "expired"):
                 return proposal
             proposal.state, proposal.updated_at = "dismissed", now
+            if covered_by:
+                proposal.provenance = {**proposal.provenance, "covered_by": dict(covered_by)}
             session.add(proposal)
             session.add(decision(scope, proposal, "dismissed", now))
             audit_change(session, scope, "proposal.dismissed", proposal, now, payload(proposal))
@@ -186,12 +191,14 @@ class Drafts:
     def check_open(self, proposal: Proposal) -> None:
         """Raises:
         Stale: Somebody decided on it.
-        Gone: Its time is over.
+        Gone: Its time is over, or its PSA connection was removed.
         """
         if proposal.state in ("confirmed", "dismissed"):
             raise Stale(
                 f"{label(proposal)} was {proposal.state} already.", remedy="Propose it anew if you want it."
             )
+        if ended := proposal.provenance.get("ended"):
+            raise Gone(ended, remedy="Propose it anew on a connection that is there.")
         if proposal.state == "expired" or proposal.expires_at <= self._now():
             raise Gone(
                 f"{label(proposal)} waited too long and has expired. Nothing was written.",

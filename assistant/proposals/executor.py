@@ -14,11 +14,20 @@ from assistant.clock import Clock, utc_now
 from assistant.database import Database
 from assistant.errors import DeskError
 from assistant.proposals.ledger import Ledger
-from assistant.proposals.looking import Look, look, note_record, owner_record, status_record, ticket_record
+from assistant.proposals.looking import (
+    Look,
+    look,
+    note_record,
+    owner_record,
+    status_record,
+    ticket_record,
+    time_record,
+)
 from assistant.proposals.progress import Progress, Step, StepRecord, args_of, next_step
 from assistant.proposals.schemas import (
     AssignArgs,
     CreateTicketArgs,
+    LogTimeArgs,
     PostNoteArgs,
     ResourceArgs,
     UpdateStatusArgs,
@@ -36,12 +45,14 @@ from providers.errors import (
     ProviderError,
     RateLimited,
 )
+from providers.http import Web
 from providers.registry import open_reader
 from providers.writers import open_writer
 
 LOG = structlog.get_logger(__name__)
 MAX_IN_FLIGHT = 8
-MARKED: tuple[Step, ...] = ("ticket", "note")
+MARKED: tuple[Step, ...] = ("ticket", "note", "time")
+_GONE = "This PSA connection was removed, is disabled, or cannot be opened; an admin sees why."
 _REFUSALS = (InvalidRequest, PermissionDenied, AuthenticationFailed, NotFound, Conflict)
 
 
@@ -61,12 +72,14 @@ class Executor:
         ledger: Ledger,
         *,
         faults: FaultPlan | None = None,
+        web: Web | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._specs = specs
         self._ledger = ledger
         self._faults = faults
+        self._web = web
         self._now = clock
         self._room = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,7 +121,7 @@ class Executor:
         """Do every step that is not known to be done; the first one that fails decides how it goes on."""
         opened = await self._opened(entry)
         if opened is None:
-            await self._ledger.reject(entry, "This PSA connection was removed or disabled.", "Missing")
+            await self._ledger.reject(entry, _GONE, "Missing")
             return
         reader, writer = opened
         held: LedgerEntry | None = entry
@@ -167,7 +180,7 @@ class Executor:
         step, pacing = next_step(entry), self._ledger.pacing
         opened = await self._opened(entry)
         if step is None or opened is None:
-            await self._ledger.cannot_tell(entry, "The PSA connection was removed or disabled.", None)
+            await self._ledger.cannot_tell(entry, _GONE, None)
             return
         try:
             async with asyncio.timeout(pacing.write_limit):
@@ -202,8 +215,8 @@ class Executor:
             LOG.info("connection_gone", ledger_id=entry.id, detail=gone.detail)
             return None
         return (
-            open_reader(spec, self._database, self._faults),
-            open_writer(spec, self._database, self._faults),
+            open_reader(spec, self._database, self._faults, web=self._web),
+            open_writer(spec, self._database, self._faults, web=self._web),
         )
 
     def _in_time(self, entry: LedgerEntry) -> bool:
@@ -231,4 +244,7 @@ async def _write(writer: PSAWriter, entry: LedgerEntry, step: Step) -> StepRecor
         case "left", ResourceArgs():
             await writer.remove_resource(entry.target, args.member_id or "")
             return {"ticket_id": entry.target, "member_id": args.member_id}
+        case "time", LogTimeArgs():
+            credited_to = Progress.of(entry).credited_to
+            return time_record(await writer.log_time(args.entry(credited_to or ""), marker=entry.marker))
     raise ValueError(f"A {entry.kind} has no step {step}.")

@@ -8,7 +8,7 @@ from assistant.proposals.schemas import AssignArgs, PostNoteArgs, ResourceArgs, 
 from assistant.proposals.tables import LedgerEntry
 from providers.base import PSAReader
 from providers.errors import NotFound
-from providers.models import Note, Ref, Ticket
+from providers.models import Note, Ref, Ticket, TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ UNCLEAR = Look("unclear")
 async def look(reader: PSAReader, entry: LedgerEntry, step: Step) -> Look:
     """Look for what one step of a write would have left behind.
 
-    A ticket or note is known by its marker. A changed field is known by its value: the wanted one was
-    written, the one from before was not, a third one says that somebody else changed it since.
+    A ticket, note or time entry is known by its marker. A changed field is known by its value: the wanted
+    one was written, the one from before was not, a third one says that somebody else changed it since.
 
     Raises:
         ProviderError: The PSA cannot be asked now; nothing is known.
@@ -40,6 +40,9 @@ async def look(reader: PSAReader, entry: LedgerEntry, step: Step) -> Look:
             case "note":
                 note = await reader.find_note_by_marker(entry.target, entry.marker)
                 return Look("found", note_record(note)) if note else ABSENT
+            case "time":
+                logged = await reader.find_time_by_marker(entry.target, entry.marker)
+                return Look("found", time_record(logged)) if logged else ABSENT
             case "status":
                 return _status(await reader.get_ticket(entry.target), entry)
             case "owner":
@@ -67,6 +70,10 @@ def ticket_record(ticket: Ticket) -> StepRecord:
 
 def note_record(note: Note) -> StepRecord:
     return {"note_id": note.id, "ticket_id": note.ticket_id}
+
+
+def time_record(logged: TimeEntry) -> StepRecord:
+    return {"time_entry_id": logged.id, "ticket_id": logged.ticket_id, "minutes": logged.minutes}
 
 
 def status_record(ticket_id: str, previous: Ref | None, new: Ref) -> StepRecord:

@@ -64,6 +64,8 @@ def _sentence(proposal: Proposal, entry: LedgerEntry, progress: Progress) -> str
     match entry.state:
         case "done":
             return _done(proposal, progress)
+        case "rejected" if progress.error_kind in ("ConnectionRemoved", "Missing"):
+            return f"Not written. {entry.error}"
         case "rejected":
             return f"Not written. The PSA said: {entry.error}"
         case "retry":
@@ -94,6 +96,8 @@ def _done(proposal: Proposal, progress: Progress) -> str:
             return f"{target} is now {status}." if status else f"Changed the status of {target}."
         case "assign":
             return f"{target} is assigned to {steps.get('owner', {}).get('assigned_member') or 'nobody'}."
+        case "log_time":
+            return f"Logged {steps.get('time', {}).get('minutes')} minutes on {target}."
         case "add_resource":
             return f"{steps.get('joined', {}).get('member_name') or 'The member'} works on {target}."
         case _:

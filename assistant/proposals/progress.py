@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.proposals.schemas import Args, PostNoteArgs, parse_args
 from assistant.proposals.tables import LedgerEntry
 
-Step = Literal["ticket", "note", "status", "owner", "joined", "left"]
+Step = Literal["ticket", "note", "status", "owner", "joined", "left", "time"]
 StepRecord = dict[str, Any]
 _STEP_OF_KIND: dict[str, Step] = {
     "create_ticket": "ticket",
@@ -17,6 +17,7 @@ _STEP_OF_KIND: dict[str, Step] = {
     "assign": "owner",
     "add_resource": "joined",
     "remove_resource": "left",
+    "log_time": "time",
 }
 
 
@@ -25,7 +26,7 @@ class Progress(BaseModel):
 
     ticket_id, url: The ticket that was created or changed, once a step is done.
     before: What the ticket was at confirmation, to tell later whether a change of ours came through.
-    credited_to: The PSA member a note is credited to; None is the API's own member.
+    credited_to: The PSA member a note or time is credited to; None is the API's own member.
     steps: What each finished step gave. A step in here is never done again.
     looks, resends: How often the write was looked for in vain, and sent again by itself.
     look_first: Look for the marker before the next bytes leave.

@@ -5,12 +5,22 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from assistant.errors import Invalid
 from assistant.text import clean
-from providers.models import NoteDraft, NoteType, TicketDraft
+from providers.models import NoteDraft, NoteType, Ref, TicketDraft, TimeEntry
 from tools.base import ProposalKind
+
+MAX_MINUTES = 24 * 60
 
 
 def _storable(value: object) -> object:
@@ -106,6 +116,31 @@ class ResourceArgs(Args):
     member_id: Id | None = None
 
 
+class LogTimeArgs(Args):
+    """Working time of the person who confirms it. `billable` None leaves it to the PSA's own rules."""
+
+    REQUIRED = ("ticket_id", "started_at", "minutes")
+    ticket_id: Id
+    started_at: AwareDatetime | None = None
+    minutes: Annotated[int, Field(ge=1, le=MAX_MINUTES)] | None = None
+    note: Text | None = None
+    billable: bool | None = None
+
+    def entry(self, member_id: str) -> TimeEntry:
+        """Raises ValueError: the start or the length is not known."""
+        if self.started_at is None or self.minutes is None:
+            raise ValueError("A time entry needs its start and its length.")
+        return TimeEntry(
+            id="",
+            ticket_id=self.ticket_id,
+            member=Ref(id=member_id, name=""),
+            started_at=self.started_at,
+            minutes=self.minutes,
+            note=self.note or None,
+            billable=self.billable,
+        )
+
+
 class SpinOffArgs(Args):
     """A suggestion: a second issue that may deserve its own ticket. Never executed itself; the ticket that
     is created from it uses it up. The hint only fills the prompt of quick-create."""
@@ -127,6 +162,7 @@ ARGS: dict[ProposalKind, type[Args]] = {
     "assign": AssignArgs,
     "add_resource": ResourceArgs,
     "remove_resource": ResourceArgs,
+    "log_time": LogTimeArgs,
     "spin_off": SpinOffArgs,
 }
 KINDS: dict[str, ProposalKind] = {kind: kind for kind in ARGS}

@@ -6,7 +6,7 @@ Only a person decides. What tools may reach (`box`) stores proposals and can do 
 import asyncio
 from collections.abc import Mapping, Sequence
 from time import monotonic
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import structlog
 
@@ -36,6 +36,12 @@ _ASK_AGAIN_SECONDS = 0.5
 Answer = Literal["seen", "send_again"]
 
 
+class CountPost(Protocol):
+    """Counts a write that a person confirmed; raises TooMany when their account made too many."""
+
+    async def __call__(self, scope: Scope, connection_id: str | None, kind: Literal["post"]) -> None: ...
+
+
 class Proposals:
     """Everything a person can do with proposals. Another person's proposal is `Missing`."""
 
@@ -50,6 +56,7 @@ class Proposals:
         *,
         clock: Clock = utc_now,
         answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
+        count_post: CountPost | None = None,
     ) -> None:
         self._database = database
         self._drafts = drafts
@@ -59,6 +66,7 @@ class Proposals:
         self._changes = changes
         self._now = clock
         self._patience = answer_within_seconds
+        self._count_post = count_post
 
     def box(
         self, scope: Scope, *, session_id: str, connection_id: str, provenance: Mapping[str, Any]
@@ -99,9 +107,11 @@ class Proposals:
         """Change fields on the card; see `Drafts.edit`."""
         return await self._drafts.edit(scope, proposal_id, args_version, args)
 
-    async def dismiss(self, scope: Scope, proposal_id: str) -> Proposal:
+    async def dismiss(
+        self, scope: Scope, proposal_id: str, *, covered_by: Mapping[str, Any] | None = None
+    ) -> Proposal:
         """Take a proposal off the table; see `Drafts.dismiss`."""
-        return await self._drafts.dismiss(scope, proposal_id)
+        return await self._drafts.dismiss(scope, proposal_id, covered_by=covered_by)
 
     async def confirm(
         self,
@@ -133,6 +143,7 @@ class Proposals:
         checked = await self._checks.run(scope, proposal, args, override_reason)
         if checked.changes:
             await self._show_again(scope, proposal, checked)
+        await self._count(scope, proposal)
         entry = await self._enter(scope, proposal, checked, override_reason)
         return await self._outcome(scope, proposal.id, entry.id)
 
@@ -167,6 +178,7 @@ class Proposals:
                 extras={"changes": [each.model_dump() for each in checked.changes]},
             )
         proposal.base = {**proposal.base, **checked.base}
+        await self._count(scope, proposal)
         async with self._database.write(scope.account_id, durable=True) as session:
             if session_id is not None:
                 proposal.number = await repository.next_number(session, scope, session_id)
@@ -220,6 +232,10 @@ class Proposals:
         proposal = await self.get(scope, proposal_id)
         entry = (await self.entries(scope, [proposal.id])).get(proposal.id)
         return Outcome.of(proposal, entry) if entry is not None else None
+
+    async def _count(self, scope: Scope, proposal: Proposal) -> None:
+        if self._count_post is not None:
+            await self._count_post(scope, proposal.connection_id, "post")
 
     def _check_person(self, person: Person) -> None:
         if not person.may_confirm:

@@ -9,21 +9,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.events import Event, Payload, RunState
 from assistant.proposals.tables import IdempotencyKey
+from assistant.runs import statements
 from assistant.runs.tables import Run, RunEvent
-from assistant.sessions.repository import next_position
-from assistant.sessions.tables import Message, Session
 from providers.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a run ended. `usage` is the payload of its usage event."""
+    """How a run ended. `usage` is the payload of its usage event, `engine` what really answered,
+    where that is not what the run began with."""
 
     state: RunState
     sentence: str | None
     text: str
     usage: Payload = field(default_factory=dict)
     prompt_hash: str | None = None
+    engine: str | None = None
 
 
 async def owned(session: AsyncSession, scope: Scope, run_id: str) -> Run | None:
@@ -104,35 +105,35 @@ async def tool_events(session: AsyncSession, scope: Scope, run_ids: Sequence[str
 
 async def close(session: AsyncSession, run: Run, end: End, now: datetime) -> None:
     """Record how a run ended, with its answer (also an empty or a partial one) as a message of the talk."""
-    stored = (await session.exec(select(Run).where(Run.id == run.id, Run.account_id == run.account_id))).one()
-    stored.state, stored.sentence, stored.ended_at = end.state, end.sentence, now
-    stored.input_tokens = end.usage.get("input_tokens") or 0
-    stored.output_tokens = end.usage.get("output_tokens") or 0
-    stored.cost_usd = end.usage.get("cost_usd")
-    talk = (
-        await session.exec(
-            select(Session).where(Session.id == run.session_id, Session.account_id == run.account_id)
-        )
-    ).one()
-    talk.updated_at = now
-    session.add_all(
-        [
-            stored,
-            talk,
-            Message(
-                id=run.answer_message_id,
-                account_id=run.account_id,
-                session_id=run.session_id,
-                run_id=run.id,
-                position=await next_position(session, run.account_id, run.session_id),
-                role="assistant",
-                text=end.text,
-                engine=run.engine,
-                prompt_hash=end.prompt_hash,
-                created_at=now,
-            ),
-        ]
+    connection = await session.connection()
+    engine = end.engine or run.engine
+    ended = {
+        "state": end.state,
+        "sentence": end.sentence,
+        "ended_at": now,
+        "input_tokens": end.usage.get("input_tokens") or 0,
+        "output_tokens": end.usage.get("output_tokens") or 0,
+        "cost_usd": end.usage.get("cost_usd"),
+        "engine": engine,
+    }
+    answer = {
+        "id": run.answer_message_id,
+        "account_id": run.account_id,
+        "session_id": run.session_id,
+        "run_id": run.id,
+        "role": "assistant",
+        "text": end.text,
+        "engine": engine,
+        "prompt_hash": end.prompt_hash,
+        "superseded": False,
+        "created_at": now,
+    }
+    whose = {"the_account": run.account_id, "the_session": run.session_id}
+    await connection.execute(
+        statements.CHANGE_RUN, {"the_run": run.id, "the_account": run.account_id} | ended
     )
+    await connection.execute(statements.CHANGE_SESSION, whose | {"updated_at": now})
+    await connection.execute(statements.ADD_NEXT_MESSAGE, whose | answer)
 
 
 async def remembered(session: AsyncSession, scope: Scope, key: str) -> IdempotencyKey | None:

@@ -10,11 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from assistant.columns import new_id
 from assistant.errors import Invalid, Missing, Stale
 from assistant.proposals.tables import IdempotencyKey
-from assistant.runs import repository
+from assistant.runs import repository, statements
 from assistant.runs.tables import Run
 from assistant.sessions import repository as sessions
-from assistant.sessions.service import UNTITLED
-from assistant.sessions.tables import Message
+from assistant.sessions.service import UNTITLED, Talk
+from assistant.sessions.tables import Message, Session
 from assistant.text import title_from
 from providers.scope import Scope
 
@@ -23,12 +23,14 @@ NO_SESSION = "There is no such session."
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A new message, in the place of `replaces` if given; without `text` the last one once more."""
+    """A new message, in the place of `replaces` if given; without `text` the last one once more.
+    `creates` makes the session when there is none of that id."""
 
     session_id: str
     text: str | None = None
     replaces: str | None = None
     key: str | None = None
+    creates: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -55,7 +57,17 @@ async def earlier_run(session: AsyncSession, scope: Scope, ask: Ask) -> Run | No
     return await repository.owned(session, scope, known.answer["run_id"])
 
 
-async def open_run(session: AsyncSession, scope: Scope, ask: Ask, engine: str, now: datetime) -> Run:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A run with the talk that it answers, so that nobody need read it again. `is_new` says that the session
+    was made for it: nothing of it can be anywhere else yet."""
+
+    run: Run
+    talk: Talk
+    is_new: bool
+
+
+async def open_run(session: AsyncSession, scope: Scope, ask: Ask, engine: str, now: datetime) -> Opened:
     """Write the wish down in the caller's transaction.
 
     Raises:
@@ -63,12 +75,17 @@ async def open_run(session: AsyncSession, scope: Scope, ask: Ask, engine: str, n
         Stale: The session is being answered already.
         Invalid: There is nothing to answer again, or another message than the last was to be edited.
     """
+    messages: Sequence[Message] = ()
     talk = await sessions.owned(session, scope, ask.session_id, lock=True)
-    if talk is None:
+    is_new = talk is None and ask.creates
+    if talk is not None:
+        await _refuse_second(session, scope, ask.session_id)
+        messages = await sessions.talk(session, scope, ask.session_id)
+    elif is_new:
+        talk = _new_session(scope, ask, now)
+    else:
         raise Missing(NO_SESSION)
-    await _refuse_second(session, scope, ask.session_id)
-    messages = await sessions.talk(session, scope, ask.session_id)
-    question = await _question(session, scope, ask, messages, now)
+    question = await _question(session, scope, ask, messages, now, is_first=is_new)
     if talk.title == UNTITLED:
         talk.title = title_from(question.text) or UNTITLED
     talk.updated_at = now
@@ -81,10 +98,37 @@ async def open_run(session: AsyncSession, scope: Scope, ask: Ask, engine: str, n
         engine=engine,
         started_at=now,
     )
-    session.add_all([talk, question, run])
+    await _store(session, talk, question, run, is_new=is_new)
     if ask.key is not None:
         session.add(_remember(scope, ask, run, now))
-    return run
+    kept = [message for message in messages if not message.superseded]
+    return Opened(run, Talk(talk, kept if question in kept else [*kept, question]), is_new)
+
+
+async def _store(session: AsyncSession, talk: Session, question: Message, run: Run, *, is_new: bool) -> None:
+    """Write down what is new. A question that is answered once more is there already."""
+    connection = await session.connection()
+    if is_new:
+        await connection.execute(statements.ADD_SESSION, statements.row(talk))
+    else:
+        session.expunge(talk)
+        whose = {"the_session": talk.id, "the_account": talk.account_id}
+        change = {"title": talk.title, "updated_at": talk.updated_at}
+        await connection.execute(statements.CHANGE_SESSION, whose | change)
+    if question not in session:
+        await connection.execute(statements.ADD_MESSAGE, statements.row(question))
+    await connection.execute(statements.ADD_RUN, statements.row(run))
+
+
+def _new_session(scope: Scope, ask: Ask, now: datetime) -> Session:
+    return Session(
+        id=ask.session_id,
+        account_id=scope.account_id,
+        user_id=scope.user_id,
+        title=title_from(ask.text or "") or UNTITLED,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 async def _refuse_second(session: AsyncSession, scope: Scope, session_id: str) -> None:
@@ -98,7 +142,13 @@ async def _refuse_second(session: AsyncSession, scope: Scope, session_id: str) -
 
 
 async def _question(
-    session: AsyncSession, scope: Scope, ask: Ask, messages: Sequence[Message], now: datetime
+    session: AsyncSession,
+    scope: Scope,
+    ask: Ask,
+    messages: Sequence[Message],
+    now: datetime,
+    *,
+    is_first: bool,
 ) -> Message:
     """The message to be answered; what it replaces is marked as superseded."""
     last = next((message for message in reversed(messages) if message.role == "user"), None)
@@ -115,7 +165,7 @@ async def _question(
     return Message(
         account_id=scope.account_id,
         session_id=ask.session_id,
-        position=await sessions.next_position(session, scope.account_id, ask.session_id),
+        position=1 if is_first else await sessions.next_position(session, scope.account_id, ask.session_id),
         role="user",
         text=ask.text,
         created_at=now,

@@ -5,27 +5,32 @@ model is asked, and what the model wrote is kept.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from assistant.agent import Outcome, answer
+from assistant.budgets import Budgets
 from assistant.clock import Clock, utc_now
 from assistant.database import EVERY_ACCOUNT, Database
 from assistant.errors import Busy, DeskError, Missing
 from assistant.events import Event, Payload
-from assistant.limits import Limits
+from assistant.model import Model
+from assistant.offline_model import OfflineModel
 from assistant.prompting import prompt_hash
 from assistant.runs import repository
 from assistant.runs.log import RunLog
 from assistant.runs.repository import End
-from assistant.runs.requests import Ask, earlier_run, open_run
+from assistant.runs.requests import Ask, Opened, earlier_run, open_run
 from assistant.runs.tables import Run
-from assistant.runs.talk import Models, TalkMaker
+from assistant.runs.talk import TalkMaker
 from assistant.runs.writer import EventWriter
-from assistant.settings import Settings
+from assistant.sessions.service import Talk as Stored
+from assistant.settings import OFFLINE, Settings
+from assistant.terms import AccountTerms, Terms
 from assistant.text import checked_message
 from assistant.tokens import TokenCounter
 from providers.errors import ProviderError
@@ -38,6 +43,7 @@ INTERRUPTED = (
     "The service stopped while this was being answered. What was written so far is kept; send it again."
 )
 BROKEN = "This answer failed because of a fault in Deskhand. Your message is kept; try again."
+AfterAnswer = Callable[[Scope, Stored, Model, str], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
@@ -45,9 +51,14 @@ log = structlog.get_logger(__name__)
 class _Live:
     run: Run
     log: RunLog
+    opened: Opened
+    terms: Terms
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     is_ending: bool = False
+    notice: str | None = None
+    engine: str | None = None
+    model: Model | None = None
 
 
 class RunService:
@@ -58,41 +69,53 @@ class RunService:
         database: Database,
         settings: Settings,
         talks: TalkMaker,
-        models: Models,
+        terms: AccountTerms,
         tokens: TokenCounter,
         *,
+        after_answer: AfterAnswer | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._settings = settings
         self._talks = talks
-        self._models = models
+        self._terms = terms
+        self._after_answer = after_answer
+        self._afterwards: set[asyncio.Task[None]] = set()
         self._tokens = tokens
         self._clock = clock
+        self._budgets = Budgets(database, clock=clock)
         self._writer = EventWriter(database, clock=clock)
         self._live: dict[str, _Live] = {}
         self._beginning = 0
-        self._limits = Limits(
-            steps=settings.max_steps,
-            seconds=settings.max_run_seconds,
-            tokens=settings.max_run_tokens,
-            cost_usd=settings.max_run_cost_usd,
-            context_tokens=settings.max_context_tokens,
-        )
 
     async def start(
-        self, scope: Scope, session_id: str, text: str, *, key: str | None = None, model: str | None = None
+        self,
+        scope: Scope,
+        session_id: str,
+        text: str,
+        *,
+        key: str | None = None,
+        model: str | None = None,
+        creates: bool = False,
     ) -> Run:
         """Store the message and begin to answer it. The same `key` again gives the run it began before.
+        With `creates` a session of that id is made when there is none.
 
         Raises:
-            Missing: No such session.
+            Missing: No such session, or with `creates` it is somebody else's.
             Invalid: The text is empty or too long.
             Stale: The session is being answered already.
             Busy: Too many runs at once. In all these cases nothing was stored.
         """
         checked = checked_message(text, self._settings.max_message_characters)
-        return await self._begin(scope, Ask(session_id, checked, key=key), model)
+        ask = Ask(session_id, checked, key=key, creates=creates)
+        try:
+            return await self._begin(scope, ask, model)
+        except IntegrityError:
+            if not creates:
+                raise
+            # Made by another request in the meantime, or it is somebody else's: the second try tells.
+            return await self._begin(scope, replace(ask, creates=False), model)
 
     async def regenerate(self, scope: Scope, session_id: str) -> Run:
         """Answer the last message once more; the answer it had is replaced. Raises as `start`."""
@@ -173,7 +196,7 @@ class RunService:
 
         Also lets the model's parts load in the background.
         """
-        self._models.warm()
+        await self._terms.warm()
         async with self._database.read(EVERY_ACCOUNT) as session:
             left = await repository.left_running(session)
         for run in left:
@@ -187,18 +210,26 @@ class RunService:
             if live.task is not None and not live.is_ending:
                 live.task.cancel()
         await asyncio.gather(*(live.task for live in lives if live.task is not None))
+        for task in self._afterwards:
+            task.cancel()
+        await asyncio.gather(*self._afterwards, return_exceptions=True)
         await self._writer.stop()
-        await self._models.close()
+        await self._terms.close()
 
     async def _begin(self, scope: Scope, ask: Ask, model: str | None = None) -> Run:
-        engine = self._models.engine(model)
+        terms = await self._terms.of(scope.account_id)
+        notice = await self._budgets.refusal(scope.account_id, terms.monthly_usd)
+        model = OFFLINE if notice else model
+        engine = terms.models.engine(model)
         with self._place():
             async with self._database.write(scope.account_id) as session:
                 earlier = await earlier_run(session, scope, ask)
                 if earlier is not None:
                     return earlier
-                run = await open_run(session, scope, ask, engine, self._clock())
-            live = _Live(run, RunLog(lambda event: self._writer.add(run.account_id, run.id, event)))
+                opened = await open_run(session, scope, ask, engine, self._clock())
+            run = opened.run
+            run_log = RunLog(lambda event: self._writer.add(run.account_id, run.id, event))
+            live = _Live(run, run_log, opened, terms, notice=notice)
             self._live[run.id] = live
         live.log.emit("run_started", {"engine": engine})
         live.task = asyncio.create_task(self._answer(scope, live, model), name=f"run-{run.id}")
@@ -233,18 +264,35 @@ class RunService:
             log.exception("run_failed", run_id=live.run.id)
             end = End("failed", BROKEN, live.log.written(), prompt_hash=prompt_hash())
         await self._finish(live, end)
+        self._go_on(scope, live, end)
+
+    def _go_on(self, scope: Scope, live: _Live, end: End) -> None:
+        """What follows an answer once it has been stored and told; nobody waits for it."""
+        if self._after_answer is None or live.model is None or end.state != "answered":
+            return
+        if live.model.name == OfflineModel.name:
+            return
+        task = asyncio.create_task(
+            _quietly(self._after_answer(scope, live.opened.talk, live.model, end.text)), name="after-answer"
+        )
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
 
     async def _work(self, scope: Scope, live: _Live, model: str | None) -> Outcome:
-        talk = await self._talks.make(scope, live.run, live.log.emit, model)
-        return await answer(
+        talk = await self._talks.make(scope, live.opened, live.log.emit, live.terms.models, model)
+        if live.notice:
+            live.log.emit("text", {"delta": f"{live.notice}\n\n"})
+        outcome = await answer(
             talk.model,
             talk.messages,
             talk.toolbox,
-            self._limits,
+            live.terms.limits,
             live.log.emit,
             live.stop,
             self._tokens.count,
         )
+        live.engine, live.model = talk.model.name, talk.model
+        return outcome
 
     async def _finish(self, live: _Live, end: End) -> None:
         """Store the end, then tell it: who reads `run_finished` finds the answer in the database."""
@@ -274,12 +322,12 @@ class RunService:
 
     async def _follow(self, run_log: RunLog, seq: int) -> AsyncIterator[Sequence[Event]]:
         while True:
+            await run_log.wait(seq, HEARTBEAT_SECONDS)
             events = run_log.after(seq)
             seq += len(events)
             yield events
             if run_log.is_finished and not run_log.after(seq):
                 return
-            await run_log.wait(seq, HEARTBEAT_SECONDS)
 
     async def _read(self, run: Run, seq: int) -> AsyncIterator[Sequence[Event]]:
         """The events from the database; a run that lives in another process is asked for again and again."""
@@ -298,6 +346,14 @@ class RunService:
             silent_seconds += ELSEWHERE_SECONDS
 
 
+async def _quietly(work: Awaitable[None]) -> None:
+    """Do what nobody waits for; a fault of it is told to the log, and the answer stands as it was."""
+    try:
+        await work
+    except Exception:
+        log.exception("after_answer_failed")
+
+
 def _is_own(scope: Scope, run: Run) -> bool:
     return run.account_id == scope.account_id and run.user_id == scope.user_id
 
@@ -309,7 +365,7 @@ def _ended(live: _Live, outcome: Outcome) -> End:
         "output_tokens": meter.output_tokens,
         "cost_usd": meter.cost_usd,
     }
-    return End(outcome.state, outcome.sentence, live.log.written(), usage, prompt_hash())
+    return End(outcome.state, outcome.sentence, live.log.written(), usage, prompt_hash(), live.engine)
 
 
 def _last_payload(end: End) -> Payload:

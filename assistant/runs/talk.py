@@ -15,10 +15,12 @@ from assistant.model import Briefing, Message, Model, ToolCall
 from assistant.prompting import as_data, prompt_hash, system_text
 from assistant.runs import repository
 from assistant.runs.announce import AnnouncedProposals
-from assistant.runs.tables import Run
+from assistant.runs.own_words import OwnWords
+from assistant.runs.requests import Opened
 from assistant.sessions.port import RunSession
 from assistant.sessions.service import SessionService
 from assistant.sessions.service import Talk as Stored
+from assistant.terms import Models
 from assistant.toolbox import AnyTool, Toolbox
 from providers.base import PSAReader
 from providers.errors import ProviderError
@@ -38,19 +40,7 @@ class Sources(Protocol):
         self, scope: Scope, connection_id: str | None = None
     ) -> tuple[Connection, PSAReader]: ...
 
-    async def catalog(self, scope: Scope, connection_id: str | None = None) -> Catalog: ...
-
-
-class Models(Protocol):
-    """Which model answers; a `name` given by the caller may or may not count."""
-
-    def engine(self, override: str | None = None) -> str: ...
-
-    def warm(self) -> None: ...
-
-    def choose(self, catalog: Catalog, me_member_id: str | None, override: str | None = None) -> Model: ...
-
-    async def close(self) -> None: ...
+    async def catalog_of(self, scope: Scope, connection: Connection, reader: PSAReader) -> Catalog: ...
 
 
 class BoxMaker(Protocol):
@@ -79,14 +69,15 @@ class TalkMaker:
     sources: Sources
     boxes: BoxMaker
     tools: Sequence[AnyTool]
-    models: Models
     clock: Clock = utc_now
 
-    async def make(self, scope: Scope, run: Run, emit: Emit, model_name: str | None = None) -> Talk:
+    async def make(
+        self, scope: Scope, opened: Opened, emit: Emit, models: Models, model_name: str | None = None
+    ) -> Talk:
         """Raises what the sources raise: without a PSA there is nothing to talk about."""
-        stored = await self.sessions.talk(scope, run.session_id)
+        run, stored = opened.run, opened.talk
         connection, reader = await self.sources.reader(scope, stored.session.connection_id)
-        catalog = await self.sources.catalog(scope, connection.id)
+        catalog = await self.sources.catalog_of(scope, connection, reader)
         linked = await _linked_ticket(reader, stored)
         port = RunSession(self.sessions, scope, run.session_id, connection.id, linked, stored.messages)
         provenance = {
@@ -96,12 +87,14 @@ class TalkMaker:
             "model": run.engine,
         }
 
+        own_messages = [message.text for message in stored.messages if message.role == "user"]
+
         def box(call: ToolCall | None) -> ProposalBox:
             made_by = provenance | ({"tool_call_id": call.id, "tool": call.name} if call else {})
             kept = self.boxes(
                 scope, session_id=run.session_id, connection_id=connection.id, provenance=made_by
             )
-            return AnnouncedProposals(kept, emit)
+            return OwnWords(AnnouncedProposals(kept, emit), own_messages)
 
         said = stored.messages[-1].text
 
@@ -120,14 +113,16 @@ class TalkMaker:
         briefing = Briefing(
             person=scope.user_name,
             vendor=reader.capabilities.vendor,
-            linked_ticket_id=linked.id if linked else stored.session.psa_ticket_id,
+            linked_ticket_id=linked.id
+            if linked
+            else stored.session.connection_id and stored.session.psa_ticket_id,
             linked_ticket_summary=linked.summary if linked else None,
             linked_company_id=linked.company.id if linked else None,
-            proposals=tuple(await box(None).open()),
+            proposals=() if opened.is_new else tuple(await box(None).open()),
         )
         history = await self._history(scope, stored)
         system = Message("system", system_text(briefing), briefing=briefing)
-        model = self.models.choose(catalog, scope.member_id(connection.id), model_name)
+        model = models.choose(catalog, scope.member_id(connection.id), model_name)
         return Talk(model, [system, *history], Toolbox(self.tools, context_for))
 
     async def _history(self, scope: Scope, stored: Stored) -> list[Message]:
@@ -146,8 +141,9 @@ class TalkMaker:
 
 
 async def _linked_ticket(reader: PSAReader, stored: Stored) -> Ticket | None:
-    """The linked ticket as it is now; None when there is none or it cannot be read (the talk goes on)."""
-    if stored.session.psa_ticket_id is None:
+    """The linked ticket as it is now; None when there is none or it cannot be read (the talk goes on). The
+    number of a removed connection is history: elsewhere it would be another customer's ticket."""
+    if stored.session.psa_ticket_id is None or stored.session.connection_id is None:
         return None
     try:
         return await reader.get_ticket(stored.session.psa_ticket_id)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.clock import Clock, utc_now
 from assistant.database import Database
 from assistant.events import Event
-from assistant.runs.tables import RunEvent
+from assistant.runs import statements
 
 GROUP_SECONDS = 0.1
 WAITS_SECONDS = (0.1, 0.5, 2.0)
@@ -131,7 +130,7 @@ class EventWriter:
     async def _transact(self, account_id: str, group: list[_Work]) -> None:
         async with self._database.write(account_id) as session:
             connection = await session.connection()
-            await connection.execute(insert(RunEvent), [row for work in group for row in work.rows])
+            await connection.execute(statements.ADD_EVENTS, [row for work in group for row in work.rows])
             for work in group:
                 if work.closing is not None:
                     await work.closing(session)

@@ -1,6 +1,7 @@
 """The session as tools may see and touch it during one run."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.sessions.service import SessionService
 from assistant.sessions.tables import Message
@@ -45,4 +46,5 @@ class RunSession:
 
 
 def _turn(number: int, message: Message) -> Turn:
-    return Turn(number, message.id, "user" if message.role == "user" else "assistant", message.text)
+    role: Literal["user", "assistant"] = "user" if message.role == "user" else "assistant"
+    return Turn(number, message.id, role, message.text, message.created_at)

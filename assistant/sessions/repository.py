@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,8 +16,8 @@ async def owned(
     session: AsyncSession, scope: Scope, session_id: str, *, lock: bool = False
 ) -> Session | None:
     """The person's own session. `lock` keeps others from changing it until the transaction ends."""
-    query = select(Session).where(Session.id == session_id, *_own(scope))
-    return (await session.exec(query.with_for_update() if lock else query)).first()
+    asked = {"id": session_id, "account_id": scope.account_id, "user_id": scope.user_id}
+    return (await session.exec(_OWNED_LOCKED if lock else _OWNED, params=asked)).first()
 
 
 async def find(
@@ -88,3 +88,12 @@ def _mentions(scope: Scope, text: str) -> ColumnElement[bool]:
         col(Session.psa_ticket_id) == text.lstrip("#"),
         in_messages,
     )
+
+
+# Made once: every message asks it.
+_OWNED = select(Session).where(
+    col(Session.id) == bindparam("id"),
+    col(Session.account_id) == bindparam("account_id"),
+    col(Session.user_id) == bindparam("user_id"),
+)
+_OWNED_LOCKED = _OWNED.with_for_update()

@@ -96,5 +96,14 @@ async def test_an_edit_of_nothing_is_refused(talk: TalkDesk) -> None:
 async def test_dismissing_takes_the_named_proposal_only(talk: TalkDesk) -> None:
     await use(talk, "draft_ticket", text="Acme printer offline")
     await use(talk, "draft_ticket", text="Kadima wifi slow")
-    await use(talk, "dismiss_draft", draft="p1")
+    await use(talk, "dismiss_draft", said="drop P1", draft="p1")
     assert list(talk.box.drafts) == ["P2"]
+
+
+async def test_a_draft_stays_when_the_person_did_not_ask_to_drop_it(talk: TalkDesk) -> None:
+    """A ticket's text may talk the model into the call; it takes the person's own words."""
+    await use(talk, "draft_ticket", text="Acme printer offline")
+    result = await use(talk, "dismiss_draft", said="what is going on in #48291?", draft="P1")
+    assert list(talk.box.drafts) == ["P1"]
+    assert result.data == {"dismissed": None}
+    assert "P1 stays" in result.content

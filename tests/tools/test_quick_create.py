@@ -31,7 +31,7 @@ def test_the_answer_has_the_keys_of_the_contract_first() -> None:
         "summary", "company_id", "board_id", "priority_id", "status_id", "assigned_member_id", "description",
         "missing_fields", "warnings",
     ]  # fmt: skip
-    assert keys[9:] == ["fields", "suggestions", "engine"]
+    assert keys[9:] == ["fields", "suggestions", "engine", "prompt_hash"]
 
 
 def test_each_field_shows_the_words_it_came_from() -> None:

@@ -19,6 +19,7 @@ def test_every_tool_that_changes_a_ticket_is_marked_write() -> None:
         "dismiss_draft",
         "draft_note",
         "draft_ticket",
+        "draft_time_entry",
         "edit_draft",
         "suggest_spin_off",
     }

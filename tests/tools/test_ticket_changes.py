@@ -71,8 +71,16 @@ async def test_a_number_that_the_person_did_not_write_links_nothing(talk: TalkDe
 async def test_a_number_that_the_person_wrote_links_at_once(talk: TalkDesk) -> None:
     await use(talk, "link_ticket", said="link #48291 please", ticket="48291")
     assert talk.session.linked_ticket is not None
-    await use(talk, "unlink_ticket")
+    await use(talk, "unlink_ticket", said="unlink it")
     assert talk.session.linked_ticket is None
+
+
+async def test_the_link_stays_when_the_person_did_not_ask_to_lose_it(talk: TalkDesk) -> None:
+    """A ticket's text may talk the model into the call; it takes the person's own words."""
+    await use(talk, "link_ticket", said="link #48291", ticket="48291")
+    result = await use(talk, "unlink_ticket", said="what is new?")
+    assert talk.session.linked_ticket is not None
+    assert "stays linked" in result.content
 
 
 @pytest.mark.parametrize("text", ["148291", "482910", "48291-2", "x48291", "1.48291.3"])

@@ -51,7 +51,6 @@ async def test_questions_refusals_reports_and_steps_propose_nothing(linked: Talk
 @pytest.mark.parametrize(
     "text",
     [
-        "log 30 minutes",
         "merge it with 48223",
         "escalate it to tier 2",
         "delete ticket 48291",

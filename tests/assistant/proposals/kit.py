@@ -62,7 +62,7 @@ def build_write_desk(
     )
     kept["idempotency"] = Idempotency(desk.database, clock=clock)
     kept["audit"] = Audit(desk.database)
-    kept["tickets"] = Tickets(desk.connections, desk.mappings, kept["proposals"])
+    kept["tickets"] = Tickets(desk.connections, desk.mappings, kept["proposals"], desk.assistance)
     return WriteDesk(**kept)
 
 

@@ -250,7 +250,13 @@ class Strict:
     """A guard that finds the word secret."""
 
     async def check(
-        self, scope: Scope, text: str, company_id: str | None, *, connection_id: str | None = None
+        self,
+        scope: Scope,
+        text: str,
+        company_id: str | None,
+        *,
+        connection_id: str | None = None,
+        session_id: str | None = None,
     ) -> list[Finding]:
         return [Finding(Leak.SECRET, 0, 6, "••••••t", "A secret.")] if "secret" in text else []
 

@@ -18,10 +18,12 @@ from assistant.runs.tables import Run
 from assistant.scripted_model import Reply, ScriptedModel
 from assistant.sessions.service import SessionService
 from assistant.settings import Settings
+from assistant.toolbox import SPIN_OFF_TOOL
 from providers.models import TicketFilter
 from providers.scope import Scope
 from tools.base import Effect, ProposalDraft, Tool, ToolArgs, ToolContext, ToolFailed, ToolResult
 from tools.catalog import Catalog
+from tools.registry import ALL_TOOLS
 
 
 class CountTickets(ToolArgs):
@@ -47,17 +49,6 @@ async def _propose(ctx: ToolContext, args: Rename) -> ToolResult:
     return ToolResult(f"{proposal.label} waits for the engineer.", proposal.label)
 
 
-class SpinOff(ToolArgs):
-    label: str
-    summary_hint: str | None = None
-    turns: list[int]
-
-
-async def _spin_off(ctx: ToolContext, args: SpinOff) -> ToolResult:
-    proposal = await ctx.proposals.propose(ProposalDraft("spin_off", args.label, args.model_dump()))
-    return ToolResult(f"{proposal.label} suggests it.", proposal.label)
-
-
 class Nothing(ToolArgs):
     pass
 
@@ -78,7 +69,7 @@ async def _slow(ctx: ToolContext, args: Nothing) -> ToolResult:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool("count_tickets", "Count tickets", CountTickets, Effect.READ, _count),
     Tool("propose_status", "Propose a status", Rename, Effect.WRITE, _propose),
-    Tool("suggest_spin_off", "Suggest a ticket", SpinOff, Effect.WRITE, _spin_off),
+    next(tool for tool in ALL_TOOLS if tool.name == SPIN_OFF_TOOL),
     Tool("fails", "Fails", Nothing, Effect.READ, _fails),
     Tool("breaks", "Breaks", Nothing, Effect.READ, _breaks),
     Tool("slow", "Takes long", Nothing, Effect.READ, _slow),

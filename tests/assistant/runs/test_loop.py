@@ -96,7 +96,7 @@ async def test_an_action_block_becomes_a_suggestion(run_desk: RunDesk, alex: Inh
     """A model without tools may suggest a spin-off in its text; the reader sees none of the block."""
     block = '[ACTIONS][{"type": "create_spin_off_ticket", "label": "Printer offline"}][/ACTIONS]'
     run_desk.plays((TextDelta("Fixed. "), TextDelta(block[:20]), TextDelta(block[20:]), Finish("stop")))
-    session_id, events = await run_desk.ask(alex.scope)
+    session_id, events = await run_desk.ask(alex.scope, "Mail works. The printer is offline too")
     assert text_of(events).strip() == "Fixed."
     (stored,) = await run_desk.proposals.open_of_session(alex.scope, session_id)
     assert (stored.kind, stored.args["label"], stored.args["turns"]) == ("spin_off", "Printer offline", [1])

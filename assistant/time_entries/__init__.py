@@ -1,0 +1,1 @@
+"""Working time: previewed from a session, logged by the person through the one executor."""

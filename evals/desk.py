@@ -20,7 +20,7 @@ from assistant.agent import Outcome, answer
 from assistant.database import Database
 from assistant.events import EventType, Payload
 from assistant.limits import Limits
-from assistant.model import Briefing, Message, Model, ToolCall
+from assistant.model import Briefing, Message, Model, ToolCall, Trouble
 from assistant.offline_model import OfflineModel
 from assistant.prompting import as_data, system_text
 from assistant.schema import upgrade
@@ -114,7 +114,8 @@ class MemorySession:
 class Played:
     """What one message led to: the calls in order, the answer's text, and the tools that failed.
 
-    `usage` is the payload of the run's event of that name; `sentence` says how it ended unless answered.
+    `usage` is the payload of the run's event of that name; `sentence` says how it ended unless answered,
+    `trouble` what kept a model from it.
     """
 
     calls: tuple[tuple[str, dict[str, Any]], ...]
@@ -124,6 +125,7 @@ class Played:
     seconds: float = 0.0
     usage: Payload = field(default_factory=dict)
     sentence: str = ""
+    trouble: Trouble | None = None
 
 
 @dataclass
@@ -202,7 +204,7 @@ def _played(events: Sequence[tuple[EventType, Payload]], outcome: Outcome, secon
     text = "".join(p["delta"] for kind, p in events if kind == "text")
     failed = tuple(p["content"] for kind, p in events if kind == "tool_finished" and not p["ok"])
     usage = next((p for kind, p in events if kind == "usage"), {})
-    return Played(calls, text, failed, outcome.state, seconds, usage, outcome.sentence or "")
+    return Played(calls, text, failed, outcome.state, seconds, usage, outcome.sentence or "", outcome.trouble)
 
 
 @asynccontextmanager

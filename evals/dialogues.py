@@ -140,12 +140,14 @@ async def link(desk: TalkDesk, ticket_id: str | None) -> None:
 
 
 def charge(result: CaseResult, played: Played) -> None:
-    """Add the time, the tokens and the cost of one message to its case.
+    """Add the time, the tokens and the cost of one message to its case. An answer without a word is an
+    answer, a wrong one.
 
     Raises:
         EvalError: The model was not there to answer, so that there is nothing to measure.
     """
-    check_answered(played.state, played.sentence)
+    if played.trouble != "empty":
+        check_answered(played.state, played.sentence)
     result.milliseconds += played.seconds * 1_000
     result.charge(played.usage)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.offline.speakers import has_role, is_contact, is_person, speaks
 
 Manner = Literal["says", "asks", "wants", "complains"]
-Way = Literal["named", "aside", "told", "told_by_contact", "seen", "also", "owner"]
+Way = Literal["named", "aside", "told", "told_by_contact", "seen", "also", "owner", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ NAMED = _any_of(
     "another (?:user|customer|client|site|department|branch)",
     "andere[sn]? (?:thema|problem|sache)",
     "otra cosa",
+    r"before (?:i|we) (?:get|come|go|start|begin) (?:to|with|on)",
     "otro (?:tema|problema)",
     "aparte",
 )
@@ -122,7 +123,7 @@ ASIDE = _any_of(
     r"p\.?s\.?",
     r"(?:just )?got (?:this|that|a (?:mail|call|text|message|note)|another)(?: (?:mail|call|text"
     r"|message))? from",
-    "(?:i )?(?:almost |nearly )?forgot(?: to (?:say|mention|add|write|note))?[:,]?",
+    r"(?:(?<=^)|i |almost |nearly )forgot(?: to (?:say|mention|add|write|note))?[:,]?",
     "for later:",
     "off.?topic",
     "besides",
@@ -137,6 +138,7 @@ ASIDE = _any_of(
     "übrigens",
     "nebenbei",
     "por cierto",
+    r"(?:at|in) (?:the|their) (?-i:[A-Z])\w+ (?:branch|site|office|house|store|location|plant|shop|clinic)",
 )
 """Opens an aside."""
 
@@ -268,6 +270,7 @@ _SEEN = _any_of(
     "(?:saw|seen)(?: that)?"
     "|caught my eye|fell over)",
     "(?:now |there )?i (?:can |also |just )?(?:see|saw)(?: that)?(?=.*\\w)",
+    "^(?:and |also |but )?there(?:['’]s| is| are) (?=(?:an?|two|three|some) )",
     "sat down at \\w+(?:['’]s)? desk",
     "ich sehe(?: gerade)?(?:, dass)?",
     "mir ist aufgefallen(?:, dass)?",

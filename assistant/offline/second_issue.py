@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.offline import states
 from assistant.offline.arrivals import Arrival, Way, announces, arrivals
+from assistant.offline.statements import Statement, statements
 from assistant.offline.topics import belonging, host_names, kind_counts, kinds_in, subject_words
 from tools.similarity import likeness, telling_words
 
@@ -25,6 +26,7 @@ _VETO = 9.0
 _MANY_WORDS = 3
 _BARE_WORDS = 1
 _REPORTED_STATE = 1.0
+_LITTLE = 1.0
 _ARRIVES: dict[Way, float] = {
     "named": 4.0,
     "aside": 3.0,
@@ -33,18 +35,22 @@ _ARRIVES: dict[Way, float] = {
     "seen": 2.0,
     "also": 1.5,
     "owner": 1.0,
+    "stated": 1.0,
 }
 _ASKS_FOR_ONE = re.compile(
-    r"[,;:]?\s+(?:that|this|it|which)\s+(?:needs?|should|deserves?|wants?|gets?)\b[^.]*\b(?:own|ticket|separate)\b.*$",
+    r"[,;:]?\s+(?:that|this|it|which)\s+(?:needs?|should|deserves?|wants?|gets?)\b[^.]*\b(?:own|ticket"
+    r"|separate)\b.*$",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
-    r"(?:[,;:]?\s+(?:that|which|who|and|but|or|so|because|since|if|when|while|the|an?|its?|to|of|for|with))+$",
+    r"(?:[,;:]?\s+(?:that|which|who|and|but|or|so|because|since|if|when|while|the|an?|its?|to|of|for"
+    r"|with))+$",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(r"(?:now )?(?:his|her|my)\b", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"(?<=[.!?;])[\"”']?(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bP\.S\.)\s+|\n+",
+    r"(?<=[.!?;])[\"”']?(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bP\.S\.)"
+    r"(?<! [A-Z]\.)\s+|\n+",
     re.IGNORECASE,
 )
 
@@ -98,7 +104,7 @@ def weigh(turns: Sequence[str], topic: str = "") -> list[Evidence]:
     *earlier, present = turns
     known = _Known(topic, "\n".join(earlier)[-_KNOWN_CHARACTERS:], opening=earlier[:1])
     sentences = list(_sentences(present[:_TURN_CHARACTERS]))
-    return list(_judged(known, sentences))
+    return list(_judged(known, sentences, _left_open(earlier)))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -106,15 +112,24 @@ def _sentences(text: str) -> Iterator[str]:
     return (part for _, part in zip(range(_SENTENCES), filter(None, parts), strict=False))
 
 
-def _judged(known: "_Known", sentences: Sequence[str]) -> Iterator[Evidence]:
+def _left_open(earlier: Sequence[str]) -> Arrival | None:
+    """What a turn that ended in a colon lends to the present one."""
+    if not earlier or not earlier[-1].rstrip().endswith(":"):
+        return None
+    said = earlier[-1].strip()[-_HINT_CHARACTERS:]
+    return _lends(said, arrivals(said))
+
+
+def _judged(known: "_Known", sentences: Sequence[str], lent: Arrival | None) -> Iterator[Evidence]:
     """Judge each sentence; one that only says who called lends its arrival to the next."""
-    lent: Arrival | None = None
     for sentence, after in zip(sentences, [*sentences[1:], ""], strict=False):
         came = arrivals(sentence)
         if lent:
             came.append(replace(lent, start=0))
         lent = _lends(sentence, came)
         weighed = [known.weigh(sentence, after, one) for one in came]
+        weighed += [known.weigh_stated(sentence, after, one) for one in statements(sentence)]
+        known.heard(sentence)
         if weighed:
             yield max(weighed, key=lambda e: (e.enough, e.score))
 
@@ -138,12 +153,21 @@ class _Known:
     focus: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     outage: bool = False
+    worked_on: bool = False
+    begun: bool = False
 
     def __post_init__(self) -> None:
         self.text = f"{self.topic}\n{self.text}"
         self.words, self.kinds = subject_words(self.text), kinds_in(self.text)
         self.hosts, self.outage = host_names(self.text), _says(states.WIDE_CAUSE, self.text)
+        self.begun = bool(self.opening)
+        self.worked_on = any(_says(states.WORKED_ON, turn) for turn in self.text.splitlines()[1:])
         self.focus = kinds_in(" ".join((self.topic, *self.opening))[:_TURN_CHARACTERS])
+
+    def heard(self, sentence: str) -> None:
+        """A sentence of the present turn was read; the next ones come after it."""
+        self.begun = True
+        self.worked_on = self.worked_on or _says(states.WORKED_ON, sentence)
 
     def weigh(self, sentence: str, after: str, came: Arrival) -> Evidence:
         content = sentence[came.start :]
@@ -155,8 +179,34 @@ class _Known:
         if came.way == "told" and came.manner != "asks" and subject > 1:
             state = state or _REPORTED_STATE
         heard = _ARRIVES[came.way] + (0.5 if self._new_person(came) else 0.0)
+        against = self._against(sentence, content, after, came, subject)
+        late = self.worked_on and came.way not in ("named", "aside") and against <= _LITTLE
+        return Evidence(content, heard + (1.0 if late else 0.0), subject, state, against)
+
+    def weigh_stated(self, sentence: str, after: str, stated: Statement) -> Evidence:
+        """Nothing brings it in but its subject, which must be new altogether."""
+        came = Arrival("stated", stated.start)
+        content = sentence[stated.start :]
+        state = self._state(content, came)
+        subject = self._new_subject(stated)
         return Evidence(
-            content, heard, subject, state, self._against(sentence, content, after, came, subject)
+            content,
+            _ARRIVES["stated"] + (1.0 if self.worked_on else 0.0),
+            subject,
+            state,
+            self._against(sentence, content, after, came, subject),
+        )
+
+    def _new_subject(self, stated: Statement) -> float:
+        named, words = kinds_in(stated.thing), subject_words(stated.subject)
+        if not words or words & self.words or named & self.kinds:
+            return 0.0
+        effects = frozenset() if self.worked_on else belonging(self.focus)
+        apart = any(kind.partition(":")[0] not in effects for kind in named)
+        return (
+            (1.5 if apart else 1.0)
+            + (0.5 if stated.placed else 0.0)
+            + (0.5 if stated.placed and apart and self.worked_on else 0.0)
         )
 
     def _subject(self, content: str, came: Arrival) -> float:
@@ -167,10 +217,13 @@ class _Known:
         if hosts and not hosts & self.hosts:
             return 2.0
         named = kinds_in(content)
-        effects = frozenset() if came.manner == "wants" else belonging(self.focus)
+        lifted = came.manner == "wants" or (self.worked_on and came.way in ("seen", "owner", "told"))
+        effects = frozenset() if lifted else belonging(self.focus)
         if {kind for kind in named - self.kinds if kind.partition(":")[0] not in effects}:
             return 2.0
         new = subject_words(content) - self.words - subject_words(came.who)
+        if came.manner == "wants" and states.ONE_MORE.search(content):
+            return 1.0
         if named - self.focus:
             return 1.0
         if named or len(new) < _MANY_WORDS or _PRIVATE.match(content):
@@ -181,6 +234,8 @@ class _Known:
     def _state(content: str, came: Arrival) -> float:
         wrong = 2.0 if states.WRONG.search(content) else 0.0
         wanted = 2.0 if came.manner == "wants" or states.WANTED.search(content) else 0.0
+        if came.manner == "asks" and states.ASKED_FOR.search(content):
+            wanted = 2.0
         complaint = 1.5 if came.manner == "complains" else 0.0
         onset = 1.0 if states.ONSET.search(content) else 0.0
         urgent = 0.5 if states.URGENT.search(content) else 0.0
@@ -199,19 +254,29 @@ class _Known:
             _VETO * (not told and _says(states.ORDER, content)),
             _VETO * (not told and (_says(states.STEP, sentence) or _says(states.ORDER, sentence))),
             _VETO * _says(states.OUR_TOOLS, sentence),
-            _VETO * (not outright and not self.opening),
+            _VETO * (not outright and not self.begun),
             3.0 * _says(states.PAST, content),
             2.0 * _says(states.GUESS, content),
-            3.0 * (came.way != "named" and _says(states.SAME, content)),
+            3.0
+            * (
+                came.way != "named"
+                and not (came.way == "stated" and subject >= 2)
+                and _says(states.SAME, content)
+            ),
             3.0 * (not outright and _says(states.POINTS_BACK, content)),
             1.0
             * (
                 came.manner not in ("wants", "asks")
                 and subject < 2
+                and not self._new_person(came)
                 and _says(states.SOMEBODY_SPOKEN_OF, content)
             ),
+            2.0 * (not outright and _says(states.AT_WORK, content) and not _says(states.ONSET, content)),
+            2.0 * (came.way == "seen" and _says(states.OF_THE_PERSON, content)),
             (1.0 if outright else 2.0) * (came.manner != "wants" and self.outage),
-            0.0 if outright else self._shared(content, subject),
+            0.0
+            if outright or came.way == "stated" or came.manner == "wants"
+            else self._shared(content, subject),
             2.5 * (not outright and _says(states.WHOLE_JOB, self.topic) and not _says(states.WRONG, content)),
         ]
         return float(sum(counts))

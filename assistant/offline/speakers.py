@@ -31,7 +31,7 @@ def speaks(who: str) -> bool:
     """Stricter than `is_person`, as many things stand before a colon."""
     if not is_person(who) and "question" not in who.casefold():
         return False
-    if has_role(who):
+    if has_role(who) or _PLACED_PERSON.match(who):
         return True
     first = who.split()[0]
     if len(who.split()) == 1:
@@ -44,6 +44,7 @@ def _head(who: str) -> str:
     return _PLACE.split(who, maxsplit=1)[0].split()[-1].strip(".()").casefold()
 
 
+_PLACED_PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]+ (?:from|in|at|of|over in) \w|\w+ (?:him|her)self$")
 _PLACE = re.compile(r" (?:at|from|in|of|on|with|over|next|down|by|who|aus|de|del|vom)\b", re.IGNORECASE)
 _CONTACT = frozenset("he she they user customer client contact caller er sie kunde cliente".split())
 _ROLE = re.compile(
@@ -78,7 +79,8 @@ _OUTSIDERS = frozenset(
 )
 _NO_FIRST = frozenset(
     (
-        "although are because can could das did do does es everything i ich if is it maybe never no "
+        "although two three four five six some tested tried checked are because can could das did do does "
+        "es everything i ich if is it maybe never no "
         "nobody not nothing should so still that there these this those unless until was we were what "
         "when whether which will wir"
     ).split()

@@ -29,7 +29,8 @@ WRONG = _any_of(
     r"|green|purple|yellow)",
     r"drop(?:s|ped|ping)?|slow\w*|lag(?:s|gy|ging)?|jam(?:s|med|ming)?|locked out|locked|expired|expires?"
     r"|expiring|missing"
-    r"|vanish\w*|disappear\w*|gone|lost|loses?|losing|denied|exceeded|lapsed|degraded|out of (?:paper|toner"
+    r"|vanish\w*|disappear\w*|gone|lost|loses?|losing|den(?:y|ies|ied)|exceeded|r[au]ns? out"
+    r"|up for renewal|lapsed|degraded|out of (?:paper|toner"
     r"|space|sync|date)",
     r"declin\w+|bounc\w+|blue ?screen\w*|beep\w*|chirp\w*|leak\w*|drip\w*|puddle|swell\w*|swollen|bulging"
     r"|crack\w*|flicker\w*"
@@ -37,6 +38,9 @@ WRONG = _any_of(
     r"|pixelated|stripes?"
     r"|streaks?|smear\w*|smudg\w*|echo\w*|static|hums?|humming|buzz\w*|mute|muted|unreachable|unplayable"
     r"|unreadable",
+    r"silent|loudly|(?:shows?|glows?|blinks?) (?:red|amber|orange)|stands? still|(?:days|weeks"
+    r"|months) old|(?<=[^i]s )no (?!trouble|problem|issue|longer|need|change|difference|complain|worr"
+    r"|rush|hurry|idea|more)\w+",
     r"reject\w*|refus\w*|ignor(?:es|ed|ing)|stop(?:s|ped|ping)?|blocked|blocks|warnings?|goes off|went off"
     r"|false alarms?"
     r"|phish\w*|virus|malware|ransom\w*|hacked|compromis\w*|stolen|spilled|smok\w*|burn(?:s|ing|t) smell"
@@ -72,10 +76,11 @@ WRONG = _any_of(
     r"|without a (?:card|badge|code"
     r"|password|license)|let(?:s)? (?:anybody|anyone|strangers) in|can reach|open to",
     # German and Spanish
-    r"kein(?:e|en|er)?|nicht(?: mehr)?|kaputt|defekt|ausgefallen|geht nicht|hängt|fehlt|fehler|doppelt"
+    r"kein(?:e|en|er)?|nicht(?: mehr)?|nadie|kaputt|defekt|ausgefallen|geht nicht|hängt|fehlt|fehler|doppelt"
     r"|langsam|abgestürzt"
     r"|stürzt|verschwunden|gesperrt|leer|falsch\w*",
-    r"no (?:funciona|imprime|corta|carga|abre|enciende|prende|llega\w*|suena|responde|tiene|conecta|entra"
+    r"no (?:funciona|graba|registra|imprime|corta|carga|abre|enciende|prende|llega\w*|suena|responde"
+    r"|tiene|conecta|entra"
     r"|puede\w*|deja|lee"
     r"|sale|guarda)|falla|fallan|roto|rota|lent[oa]|bloquead[oa]|se (?:cae|apaga|cuelga|congela|reinicia"
     r"|perdió)|sin",
@@ -139,13 +144,16 @@ URGENT = _any_of(
 )
 
 NO_MATTER = _any_of(
-    r"(?:his|her|my|their) (?:car|daughter|son|wife|husband|mother|father|mom|dad|dog|cat|kids?|back|knee"
+    r"(?:his|her|my|their|\w+['’]s) (?:car|daughter|son|wife|husband|mother|father|mom|dad|dog|cat|kids?"
+    r"|back|knee"
     r"|boat)"
     r" (?:needs?|is|was|has|had|are|broke|got|just|goes|went|started|hurts?)"
-    r"|raise|divorce|traffic|commute|sick today|flu|the game|football|hockey|soccer",
+    r"|raise|loan|divorce|answer(?:s|ing)? (?:her|his|their) (?:phone|calls?|mails?)|traffic|commute"
+    r"|sick today|flu|the game|football|hockey|soccer",
     r"lol|haha+\w*|hehe|rofl|lmao|(?:just )?kidding|joke[sd]?|joking|jk|ha|funny|😂|🤣|;-?\)",
     r"thanks|thank you|thx|say thanks|cheers|gracias|danke|donuts?|cake|cookies",
-    r"weather|raining|lunch break|day off|vacation|holiday|birthday|off at \w+",
+    r"so (?:well|smooth\w*|nice\w*)|weather(?! (?:station|feed|data|radar|map))|raining|lunch break"
+    r"|day off|vacation|holiday|birthday|off at \w+",
     r"(?:so )?much (?:better|nicer|faster)|better than|(?:is|are|was|looks|works?) (?:great|lovely|perfect"
     r"|awesome|super(?! \w)|good)"
     r"|loves?|likes|breeze|compared to|than before|so (?:easy|easily|clearly|quick)|thrilled|delighted"
@@ -155,14 +163,15 @@ NO_MATTER = _any_of(
     r"|nice to have|if (?:only|ever)|wish ?list",
     r"for the record|for next time|next time|lesson\w*|note to self|in hindsight|in future|rule of thumb"
     r"|learned",
-    r"(?:a )?(?:nicer|prettier|fancier|cooler|bigger)|hates (?:me|us|him|her)|what['’]s next|next you['’]ll"
+    r"(?:a )?(?:nicer|prettier|fancier|bigger)|hates (?:me|us|him|her)|what['’]s next|next you['’]ll"
     r"|(?:could|can) we have (?:known|seen)|sarcas\w*|the real emergency",
     r"more than (?:he|she|i|we|you|they) (?:do|does)|hypothetical\w*|in theory|imagine",
 )
 """Jokes, thanks, praise, small talk, wishes for some day, lessons."""
 
 DONE = _any_of(
-    r"already (?:a|has|have|in|got|being|fixed|sorted|solved|on it|ordered|booked|replaced|knows?|reported)",
+    r"already (?:\w+ing|a|has|have|in|got|being|fixed|sorted|solved|on it|ordered|booked|replaced|knows?"
+    r"|reported)",
     r"(?:there(?:'s| is| are)|has|have|under|in|got) (?:already )?(?:a|another|an open|its own) (?:ticket"
     r"|case)(?! please)"
     r"|another ticket with|another ticket|ticket (?:exists|is open|already)|under this ticket|same ticket",
@@ -175,6 +184,11 @@ DONE = _any_of(
     r"|booked|scheduled|en route"
     r"|on the way|comes)|(?:has|have) (?:a |an )?(?:\w+ )?(?:tech|technician|electrician|plumber"
     r"|appointment|guy) (?:coming|booked)",
+    r"(?:is|are|was|were|been|got) (?:already )?(?:informed|notified|told|aware)|so (?:i|we) \w{3,}ed"
+    r"|was the (?:problem|culprit|cause|reason)|comes? (?:on (?:mon|tues|wednes|thurs|fri)"
+    r"|tomorrow|today|later)|(?:for|with|up to) the (?:landlord|janitor|facilities)|(?:landlord"
+    r"|facilities|janitor|they) "
+    r"knows?",
     r"did (?:it|the trick)|helped|(?:is|are|been|was|were) (?:booked|ordered|scheduled|on order)|but (?:it"
     r"|that|they|he|she) (?:did|does|works?"
     r"|worked|could)|(?:after|once|until) i \w+|that was (?:it|all)|(?:being|getting|to be) replaced"
@@ -209,7 +223,7 @@ ANSWERED = re.compile(
     r"|her)|ordered|took (?:it|one|care)|switched|done|blocked|granted|enabled|disabled|moved (?:it|them)"
     r"|reinstalled|updated"
     r"|unlocked|cleaned|tightened|declined|forwarded|passed|handed|pointed (?:him|her|them) to|installed"
-    r"|quick fix|easy)(?!\w)",
+    r"|quick fix|easy|renewed|(?:s?he |they )?\w{3,}ed (?:it|them))(?!\w)",
     re.IGNORECASE,
 )
 """The engineer's own answer to it, told in the same breath."""
@@ -298,7 +312,8 @@ SOMEBODY_SPOKEN_OF = re.compile(r"^(?:(?:and|so|but|then|now)\s+)*(?:they|he|she
 INCIDENT = _any_of(
     r"clicked|phish\w*|gave (?:out )?(?:her|his|their) password|(?:put in|typed|entered) (?:her|his"
     r"|their) password|ransom\w*"
-    r"|hacked|stolen|break.?in|intruder|mfa (?:push\w*|prompts?)|lost (?:her|his|their)|failed (?:attempts"
+    r"|hacked|stolen|left (?:\w+ ){1,8}(?:on|in) (?:the|a) (?:train|taxi|bus|plane|cab)|break.?in"
+    r"|intruder|mfa (?:push\w*|prompts?)|lost (?:her|his|their)|failed (?:attempts"
     r"|logins|sign-?ins)"
     r"|open to (?:everyone|everybody|anyone|the (?:public|world))|including guests?|publicly|exposed"
     r"|readable by"
@@ -306,7 +321,8 @@ INCIDENT = _any_of(
     r"|info) (?:were|was|got) changed"
     r"|paid \S+ to (?:it|them|a)|unknown (?:ip|address|device|account|login)|from (?:russia|china|romania"
     r"|vietnam|nigeria|brazil)"
-    r"|from abroad|brute.?force|suspicious|wire (?:transfer|instructions)|isn['’]t ours|fraud\w*"
+    r"|from abroad|(?:outside|gmail|private|foreign) address|brute.?force|suspicious|wire (?:transfer"
+    r"|instructions)|isn['’]t ours|fraud\w*"
     r"|impersonat\w*|scam\w*|spoof\w*"
 )
 """A security incident or a loss."""
@@ -328,6 +344,36 @@ WHOLE_JOB = _any_of(
     r"|deployment|audit|renovation|after (?:the )?power|office move|cutover|site visit",
 )
 """A job of many items."""
+
+ONE_MORE = re.compile(
+    r"\b(?:wants?|needs?|like|love|for) (?:an?|another|one more|two|three|new|extra|second) (?!lot|bit"
+    r"|look|way)\w+",
+    re.IGNORECASE,
+)
+"""Something that is not there yet, as a wish for it tells."""
+
+AT_WORK = re.compile(
+    r"\b(?:could|was|were|had)n['’]t\b|\bhad no\b|\byet\W*$|\bnow,? but\b|\band (?:it|he|she"
+    r"|they) \w{2,}ed\b",
+    re.IGNORECASE,
+)
+"""Over already, or not done yet, as the work at hand is told."""
+
+OF_THE_PERSON = re.compile(r"\bin (?:his|her) \w+", re.IGNORECASE)
+"""Found in what belongs to the person the session is about."""
+
+ASKED_FOR = re.compile(
+    r"^(?!(?:how|why|what|when|where|who) ).{0,60}\b(?:can|could|should|may) ", re.IGNORECASE
+)
+"""A question that is a wish, in the words behind "asks whether"."""
+
+WORKED_ON = re.compile(
+    r"\b(?:\w{2,}ed|re\w{3,}ing|re(?:set|built|paid|run)|set|put|sent|made|ran|gave|told|took|cut|ordered"
+    r"|works?|fine|ok|okay"
+    r"|done|good|up|back|split|jetzt|neue|läuft|ge\w{3,}[tn]|green|all|gone|installiert|archivado|cambiado)\b",
+    re.IGNORECASE,
+)
+"""Somebody has laid hands on the matter, so what comes now is no longer the telling of it."""
 
 OUR_TOOLS = re.compile(
     r"^(?:btw[, ]+|by the way[, ]+)?our (?:own )?(?:portal|rmm|psa|tools?|ticket(?:ing)? system|monitoring"

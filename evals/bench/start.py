@@ -45,11 +45,12 @@ class Service:
     headers: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
+    processor_seconds: list[float] = field(default_factory=list)
     mebibytes: list[float] = field(default_factory=list)
 
 
 def measure(service: Service, core: int | None) -> None:
-    """Start it once, ask it once, note seconds and memory, end it."""
+    """Start it once, ask it once, note seconds, processor seconds and memory, end it."""
     port = free_port()
     command = [part.replace("PORT", str(port)) for part in service.command]
     pinned = ["taskset", "-c", str(core), *command] if core is not None else command
@@ -60,6 +61,7 @@ def measure(service: Service, core: int | None) -> None:
     try:
         _first_token(f"http://127.0.0.1:{port}{service.path}", service.headers, process)
         service.seconds.append(time.perf_counter() - began)
+        service.processor_seconds.append(_processor_seconds(process.pid))
         service.mebibytes.append(_resident_mebibytes(process.pid))
     finally:
         process.terminate()
@@ -84,6 +86,11 @@ def _first_token(url: str, headers: dict[str, str], process: subprocess.Popen[by
         except httpx.ConnectError:
             time.sleep(0.005)
     raise SystemExit(f"{url}: no token in {_PATIENCE_SECONDS:.0f} seconds.")
+
+
+def _processor_seconds(pid: int) -> float:
+    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident_mebibytes(pid: int) -> float:
@@ -132,6 +139,7 @@ def services(data_dir: Path) -> tuple[Service, Service]:
 def report(lean: Service, ours: Service) -> dict[str, object]:
     """Medians, ratios and whether the goals are met."""
     seconds = median(ours.seconds) / median(lean.seconds)
+    processor = median(ours.processor_seconds) / median(lean.processor_seconds)
     memory = median(ours.mebibytes) / median(lean.mebibytes)
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -139,8 +147,10 @@ def report(lean: Service, ours: Service) -> dict[str, object]:
         "versions": {name: version(name) for name in ("fastapi", "uvicorn", "sqlmodel", "httpx")},
         "rounds": len(ours.seconds),
         "seconds": {each.name: round(median(each.seconds), 3) for each in (lean, ours)},
+        "processor_seconds": {each.name: round(median(each.processor_seconds), 3) for each in (lean, ours)},
         "mebibytes": {each.name: round(median(each.mebibytes), 1) for each in (lean, ours)},
         "ratio_seconds": round(seconds, 2),
+        "ratio_processor_seconds": round(processor, 2),
         "ratio_memory": round(memory, 2),
         "met": {"seconds": seconds <= SECONDS_GOAL, "memory": memory <= MEMORY_GOAL},
     }
@@ -157,8 +167,8 @@ def main() -> None:
         for service in (*pair, *pair * given.rounds):
             measure(service, given.core)
         for service in pair:
-            service.seconds.pop(0)
-            service.mebibytes.pop(0)
+            for figures in (service.seconds, service.processor_seconds, service.mebibytes):
+                figures.pop(0)
         result = orjson.dumps(report(*pair), option=orjson.OPT_INDENT_2)
     if given.json:
         given.json.write_bytes(result + b"\n")

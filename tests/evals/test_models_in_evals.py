@@ -80,6 +80,16 @@ def test_a_model_that_only_talks_misses_the_call(tmp_path: Path, monkeypatch: py
     assert told["faults"]
 
 
+def test_an_answer_without_a_word_is_a_wrong_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small models fall silent now and then; that costs them the case, not the whole run."""
+    silence = Script((finish("stop") + usage(10, 0) + DONE,))
+    with served(silence, says("Hello.")) as mock:
+        hello = {"id": "2", "turns": [{"say": "hello", "calls": []}]}
+        told = json.loads(measured(tmp_path, monkeypatch, mock, "dialogues", TALK, hello).stdout)
+    assert told["turns_right"] == 0.5
+    assert len(told["faults"]) == 1
+
+
 def test_a_sentence_is_read_with_the_models_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The product's own checks stand between the model and the figures."""
     read = {"company": "Acme Corp", "summary": "Outlook not syncing", "priority": "high", "board": "Networks"}

@@ -28,6 +28,45 @@ def test_a_clearly_separate_issue_is_noticed_in_the_persons_words(text: str, wor
     assert found[0].summary_hint in text
 
 
+WORKED_ON = ["outlook search finds nothing", "rebuilt the index, finds things again"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the badge reader by the dock doesn't open",
+        "sliding door at the entrance stuck half open",
+        "the jacquard on row 2 loses its pattern files every night",
+        "Bettina cannot open the cad viewer, white page",
+        "they want a mailbox for the new hire by the 1st",
+    ],
+)
+def test_a_bare_statement_is_noticed_by_its_new_subject(text: str) -> None:
+    """Nothing brings it in, but work on the matter has begun and it speaks of another thing."""
+    assert [issue.summary_hint for issue in second_issues([*WORKED_ON, text], "Outlook search")] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the outlook profile of the assistant is broken",
+        "the new one doesn't get an address yet",
+        "their provider has an incident in the data center",
+        "the loading ramp camera is down, security company is already informed",
+        "elevator in this building is broken so I carried the ladder up six floors",
+        "the other laptop has the same problem",
+        "greylisting turned off",
+    ],
+)
+def test_notes_on_the_work_at_hand_are_no_bare_statements(text: str) -> None:
+    assert second_issues([*WORKED_ON, text], "Outlook search") == []
+
+
+def test_a_turn_that_ends_in_a_colon_announces_the_next() -> None:
+    said = [*WORKED_ON, "and now for something different. the scale house:"]
+    assert second_issues([*said, "weigh slips come out with yesterday's date"], "Outlook search")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

@@ -4,29 +4,25 @@ Exit codes: 0 all is well, 1 a fault was found, 2 the command was not understood
 by the entry-point group `deskhand.commands`; each gives a typer app that is added under its name.
 """
 
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from assistant.commands.chat import chat
-from assistant.commands.connections import connections
-from assistant.commands.doctor import doctor
-from assistant.commands.keys import keys
-from assistant.commands.parse import parse
-from assistant.commands.psa import psa
-from assistant.commands.serve import serve
-from assistant.commands.simulate import simulate
-from assistant.commands.users import users
-
 GROUP = "deskhand.commands"
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+COMMANDS = ("serve", "parse", "chat", "doctor")
+FAMILIES = ("psa", "simulate", "users", "connections", "keys")
 
 
-def build() -> typer.Typer:
-    """The whole command, with what is plugged in."""
+def build(asked: str | None = None) -> typer.Typer:
+    """The command, with what is plugged in. Where `asked` is one of our own commands, only that one: each
+    brings along what it works with, and the service need not wait for the others'."""
     app = typer.Typer(
         name="deskhand",
         help="A chat assistant beside the ticket queue.",
@@ -34,17 +30,17 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    app.command()(serve)
-    app.command()(parse)
-    app.command()(chat)
-    app.command()(doctor)
-    app.add_typer(psa, name="psa")
-    app.add_typer(simulate, name="simulate")
-    app.add_typer(users, name="users")
-    app.add_typer(connections, name="connections")
-    app.add_typer(keys, name="keys")
-    for point in plugged_in():
-        app.add_typer(point.load(), name=point.name)
+    app.callback()(_nothing)
+    known = asked in (*COMMANDS, *FAMILIES)
+    for name in COMMANDS:
+        if name == asked or not known:
+            app.command()(_command(name))
+    for name in FAMILIES:
+        if name == asked or not known:
+            app.add_typer(_command(name), name=name)
+    if not known:
+        for point in plugged_in():
+            app.add_typer(point.load(), name=point.name)
     return app
 
 
@@ -60,7 +56,15 @@ def plugged_in() -> Iterator[EntryPoint]:
 
 
 def main() -> None:
-    build()(prog_name="deskhand")
+    build(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="deskhand")
+
+
+def _command(name: str) -> Any:
+    return getattr(import_module(f"assistant.commands.{name}"), name)
+
+
+def _nothing() -> None:
+    """With a callback a single command keeps its name."""
 
 
 if __name__ == "__main__":

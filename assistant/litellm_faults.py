@@ -3,7 +3,7 @@
 import re
 
 from assistant.model import ModelUnavailable
-from assistant.openai_faults import KEPT, cut, filtered, is_overflow, overflow, redacted
+from assistant.model_faults import KEPT, cut, filtered, is_overflow, overflow, redacted
 
 _KEYS = ("api key", "api_key", "credentials")
 _LOOKS_SECRET = re.compile(r"\b(?:sk|pk|rk|key|AIza|AKIA|gsk|xai|Bearer)[-_ ]?[A-Za-z0-9_\-*]{8,}")

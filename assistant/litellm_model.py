@@ -17,7 +17,7 @@ import structlog
 
 from assistant.litellm_faults import from_litellm
 from assistant.model import Chunk, Finish, Message, TextDelta, ToolCallDelta, ToolSpec, Usage
-from assistant.openai_faults import empty, filtered
+from assistant.model_faults import empty, filtered
 from assistant.text import clean
 from assistant.tokens import TokenCounter
 from assistant.wire import Seen, wire_messages, wire_shape, wire_tools

@@ -93,7 +93,7 @@ class Finish:
 
 
 Chunk = TextDelta | ToolCallDelta | Usage | Finish
-Trouble = Literal["key", "model", "unreachable", "busy", "slow", "other"]
+Trouble = Literal["key", "model", "unreachable", "busy", "slow", "empty", "other"]
 
 
 class Model(Protocol):

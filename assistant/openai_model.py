@@ -10,6 +10,7 @@ import httpx
 import orjson
 from httpx_aiohttp import AiohttpTransport
 
+from assistant import model_faults
 from assistant import openai_faults as faults
 from assistant.model import Chunk, Finish, Message, TextDelta, ToolSpec, Usage
 from assistant.openai_stream import StreamReader, whole_answer
@@ -63,9 +64,9 @@ class OpenAICompatibleModel:
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as failed:
             raise faults.from_transport(failed, heard=seen.anything) from failed
         if seen.finish == "content_filter":
-            raise faults.filtered()
+            raise model_faults.filtered()
         if not seen.anything:
-            raise faults.empty()
+            raise model_faults.empty()
         yield seen.usage or self._estimate(body, seen)
         yield Finish(seen.finish)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from assistant import model_faults
 from assistant import openai_faults as faults
 from assistant.model import Chunk, Finish, TextDelta, ToolCallDelta, Usage
 from assistant.text import clean
@@ -36,7 +37,7 @@ class StreamReader:
         lines = (self._rest + data).split(b"\n")
         self._rest = lines.pop()
         if len(self._rest) > MAX_LINE_BYTES:
-            raise faults.garbled()
+            raise model_faults.garbled()
         chunks: list[Chunk] = []
         text: list[str] = []
         for line in lines:
@@ -56,7 +57,7 @@ class StreamReader:
             ModelUnavailable: The answer was cut: there was neither a finish reason nor `[DONE]`.
         """
         if not (self.done or self._finished):
-            raise faults.cut()
+            raise model_faults.cut()
 
     def _line(self, line: bytes) -> Iterator[Chunk]:
         if self.done or not line.startswith(b"data:"):
@@ -82,7 +83,7 @@ def _understood(data: bytes, part: str, secret: str | None) -> list[Chunk]:
     try:
         return list(_chunks(orjson.loads(data), part, secret))
     except (AttributeError, TypeError, ValueError):
-        raise faults.garbled() from None
+        raise model_faults.garbled() from None
 
 
 def _flush(text: list[str], chunks: list[Chunk]) -> None:

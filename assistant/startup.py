@@ -7,7 +7,6 @@ from assistant.connections.tables import Connection
 from assistant.desk import Desk
 from assistant.identity.tables import Account, User
 from assistant.schema import upgrade
-from providers.embedded.demo import demo_snapshot
 from providers.embedded.snapshot import import_snapshot
 
 ACCOUNT_NAME = "Demo MSP"
@@ -32,6 +31,9 @@ async def prepare(desk: Desk) -> Account:
 
 
 async def _connect_demo(desk: Desk, account: Account, owner: User) -> None:
+    # The demo's texts are needed once in the life of a database.
+    from providers.embedded.demo import demo_snapshot
+
     demo = demo_snapshot(datetime.now(UTC).date())
     connection = await desk.connections.add_embedded(account.id, CONNECTION_NAME, demo)
     await desk.mappings.match_by_email(await desk.identity.scope_of(owner), connection.id)

@@ -4,14 +4,13 @@ import asyncio
 import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin
 
 import httpx
-import orjson
 import structlog
 
-from providers.errors import InvalidRequest, ProviderError, RateLimited, Unavailable, UnexpectedResponse
+from providers.answer import Answer
+from providers.errors import InvalidRequest, ProviderError, RateLimited, Unavailable
 from providers.guard import Forbidden, Guard, UnknownName, VendorHosts
 from providers.outages import Untrusted, explain, rate_limited, redirected
 from providers.pacing import LIMITED_BACKOFF_SECONDS, Busy, Pace, Paused, retry_after_seconds
@@ -37,33 +36,6 @@ REQUEST_IDS = (
 )
 _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 _FAULTS = (Forbidden, UnknownName, Unreadable, Busy, Paused, httpx.HTTPError, TimeoutError)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a PSA answered: header names in lower case, the body unpacked, the PSA's own id of the request."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    request_id: str | None = None
-    vendor: str = "The PSA"
-
-    def json(self) -> Any:
-        """The body as JSON.
-
-        Raises:
-            UnexpectedResponse: It is none. If the call was a write, it may have been carried out.
-        """
-        try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError as fault:
-            known_as = f" (its request {self.request_id})" if self.request_id else ""
-            raise UnexpectedResponse(
-                f"{self.vendor} answered {self.status} with something that is not JSON{known_as}. "
-                f"If this was a change, look in {self.vendor} before trying again. If it stays, ask an admin "
-                "to check the site address."
-            ) from fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from providers.errors import FieldFault, InvalidRequest
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+Params = Sequence[tuple[str, str]]
 
 MAX_URL_CHARACTERS = 8_000
 MAX_HOST_CHARACTERS = 253

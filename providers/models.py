@@ -173,8 +173,9 @@ class TicketFilter(Record):
 
     `text` is words a person typed: every word must occur in summary, description, notes or company name
     (a PSA may search the summary only; its capabilities say so). An all-digit text also finds that id.
-    `assigned` is "any", "unassigned" or a member's id. The order is priority, then entry date, newest
-    first; `newest_first` ignores priority (the picker's recent list).
+    `assigned` is "any", "unassigned" (nobody owns it) or the id of a member: the tickets they own and, as the
+    PSA's capabilities say, those they work on besides. The order is priority, then entry date, newest first;
+    `newest_first` ignores priority (the picker's recent list).
     """
 
     text: str = ""
@@ -244,6 +245,9 @@ class Capabilities(Record):
     note_warning_characters: int = 15_000
     max_note_characters: int
     searches_notes: bool
+    finds_shared_work: bool = Field(
+        default=False, description="Whether a member's tickets are also those that another owns."
+    )
     can_log_time: bool
     can_add_resources: bool
     note_audiences: tuple[NoteAudience, ...]
@@ -254,3 +258,8 @@ class Capabilities(Record):
 
     def audience(self, note_type: NoteType) -> NoteAudience:
         return next(a for a in self.note_audiences if a.type == note_type)
+
+    @property
+    def mailed(self) -> str:
+        """The types of notes that the PSA sends mail for, in words."""
+        return ", ".join(each.label for each in self.note_audiences if each.sends_mail) or "none"

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TypeVar
 
 from providers.base import PSAReader
 from providers.connection import ConnectionSpec
-from providers.connectwise.callbacks import ConnectWiseHooks
-from providers.connectwise.reader import ConnectWiseReader
 from providers.embedded.faults import FaultPlan
 from providers.embedded.reader import EmbeddedReader
 from providers.embedded.store import Store
-from providers.hooks import HookReader
+from providers.hooks import Hint, HookReader
 from providers.http import Web
 
 __all__ = [
@@ -51,12 +50,14 @@ class LoginField:
 @dataclass(frozen=True, slots=True)
 class Provider:
     """One kind of PSA: its name for people, how it is opened, what an admin enters to connect one, and who
-    reads its webhooks, if it has any."""
+    reads its webhooks, if it has any. `can_notify`: it sends mail for notes, and each connection may say for
+    which types."""
 
     label: str
     open_reader: ReaderOpener
     login_fields: tuple[LoginField, ...] = ()
     open_hooks: Callable[[Web], HookReader] | None = None
+    can_notify: bool = False
 
 
 def through_web(make: Callable[[ConnectionSpec, Web], Opened]) -> Opener[Opened]:
@@ -74,6 +75,37 @@ def _embedded(spec: ConnectionSpec, store: Store, faults: FaultPlan | None, web:
     return EmbeddedReader(spec, store, faults)
 
 
+class _LateHooks:
+    """Reads a vendor's webhooks with a reader that is made when the first one comes."""
+
+    def __init__(self, make: Callable[[Web], HookReader], web: Web) -> None:
+        self._make = make
+        self._web = web
+
+    async def read(self, spec: ConnectionSpec, headers: Mapping[str, str], body: bytes) -> Hint:
+        return await self._reader.read(spec, headers, body)
+
+    @cached_property
+    def _reader(self) -> HookReader:
+        return self._make(self._web)
+
+
+# A vendor's code is imported when the first of its connections is opened: most accounts have one vendor, and
+# the start need not wait for all of them.
+
+
+def _connectwise(spec: ConnectionSpec, web: Web) -> PSAReader:
+    from providers.connectwise.reader import ConnectWiseReader
+
+    return ConnectWiseReader(spec, web)
+
+
+def _connectwise_hooks(web: Web) -> HookReader:
+    from providers.connectwise.callbacks import ConnectWiseHooks
+
+    return ConnectWiseHooks(web)
+
+
 _CONNECTWISE_LOGIN = (
     LoginField(
         "site_url", "Site", False, "Where you open ConnectWise, such as https://na.myconnectwise.net."
@@ -88,7 +120,11 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
     {
         "embedded": Provider("Deskhand PSA", _embedded),
         "connectwise": Provider(
-            "ConnectWise PSA", through_web(ConnectWiseReader), _CONNECTWISE_LOGIN, ConnectWiseHooks
+            "ConnectWise PSA",
+            through_web(_connectwise),
+            _CONNECTWISE_LOGIN,
+            partial(_LateHooks, _connectwise_hooks),
+            can_notify=True,
         ),
     }
 )

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from providers.base import PSAWriter
 from providers.connection import ConnectionSpec
-from providers.connectwise.writer import ConnectWiseWriter
 from providers.embedded.faults import FaultPlan
 from providers.embedded.store import Store
 from providers.embedded.writer import EmbeddedWriter
@@ -17,10 +16,17 @@ def _embedded(spec: ConnectionSpec, store: Store, faults: FaultPlan | None, web:
     return EmbeddedWriter(spec, store, faults)
 
 
+def _connectwise(spec: ConnectionSpec, web: Web) -> PSAWriter:
+    # Imported when first opened, as in the registry.
+    from providers.connectwise.writer import ConnectWiseWriter
+
+    return ConnectWiseWriter(spec, web)
+
+
 _WRITERS: Mapping[str, Opener[PSAWriter]] = MappingProxyType(
     {
         "embedded": _embedded,
-        "connectwise": through_web(ConnectWiseWriter),
+        "connectwise": through_web(_connectwise),
     }
 )
 

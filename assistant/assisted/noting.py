@@ -15,7 +15,7 @@ from assistant.text import clean
 from providers.models import NoteType, Ticket
 from tools.catalog import Catalog
 from tools.leaks import Leak, find_leaks
-from tools.note_draft import DraftedNote, compose_note
+from tools.note_draft import DraftedNote, Template, compose_note
 from tools.note_sentences import Part, Said, sort_session
 
 PROMPTS = ("note", "note_input")
@@ -90,21 +90,25 @@ class AssistedNotes:
     model: Model
     asker: Asker
 
-    async def draft(self, session: Session, note_type: NoteType) -> DraftedNote:
-        """A note whose every sentence the session says. When the model gives nothing usable, the offline
-        draft with the reason in `left_out`; never an error."""
+    async def draft(
+        self, session: Session, note_type: NoteType, template: Template | None = None
+    ) -> DraftedNote:
+        """A note whose every sentence the session says; the template picks among them afterwards. When the
+        model gives nothing usable, the offline draft with the reason in `left_out`; never an error."""
         told = sort_session(session.messages, session.separate)
         if not any(said.part in _STORY for said in told):
-            return _composed(told, session, note_type)
+            return _composed(told, session, note_type, template)
         try:
             written = await self.asker.ask(self.model, _question(session, note_type), Note)
         except NoAnswer as nothing:
-            return _with(_composed(told, session, note_type), [f"{nothing} This is the offline draft."])
+            return _with(
+                _composed(told, session, note_type, template), [f"{nothing} This is the offline draft."]
+            )
         kept, dropped = _checked(written, told, session)
         if not kept:
             dropped.append("Nothing of the model's note could be used. This is the offline draft.")
-            return _with(_composed(told, session, note_type), dropped)
-        drafted = _composed(_completed(kept, told, note_type), session, note_type)
+            return _with(_composed(told, session, note_type, template), dropped)
+        drafted = _composed(_completed(kept, told, note_type), session, note_type, template)
         named = replace(drafted, engine=self.model.name, prompt_hash=prompt_hash(*PROMPTS))
         return _with(named, dropped)
 
@@ -206,13 +210,16 @@ def _unspeakable(session: Session) -> set[str]:
     }
 
 
-def _composed(said: Sequence[Said], session: Session, note_type: NoteType) -> DraftedNote:
+def _composed(
+    said: Sequence[Said], session: Session, note_type: NoteType, template: Template | None
+) -> DraftedNote:
     return compose_note(
         said,
         note_type,
         ticket=session.ticket,
         catalog=session.catalog,
         customer_visible=session.customer_visible,
+        template=template,
     )
 
 

@@ -18,7 +18,7 @@ from assistant.usage.spending import CountedModel, Purpose, Spending
 from providers.models import NoteType
 from providers.scope import Scope
 from tools.catalog import Catalog
-from tools.note_draft import DraftedNote, draft_note
+from tools.note_draft import DraftedNote, Template, draft_note
 from tools.quick_create import InitialValues, ParseResult, parse
 
 _REMEMBERED_NOTES = 200
@@ -52,7 +52,9 @@ class Assistance:
         async with self.helping(scope, "parse", model) as (counted, asker):
             return await AssistedParser(counted, asker).parse(catalog, prompt, me, initial_values)
 
-    async def draft(self, scope: Scope, session: Session, note_type: NoteType) -> DraftedNote:
+    async def draft(
+        self, scope: Scope, session: Session, note_type: NoteType, template: Template | None = None
+    ) -> DraftedNote:
         """The note of a session; never fails for want of a model."""
         model = await self._model(scope, session.catalog)
         if model is None:
@@ -63,12 +65,13 @@ class Assistance:
                 catalog=session.catalog,
                 separate=session.separate,
                 customer_visible=session.customer_visible,
+                template=template,
             )
-        key = _key(scope, session, note_type, model.name)
+        key = _key(scope, session, f"{note_type.value} {template or ''}", model.name)
         drafted = self._notes.get(key)
         if drafted is None:
             async with self.helping(scope, "note", model, session.session_id) as (counted, asker):
-                drafted = await AssistedNotes(counted, asker).draft(session, note_type)
+                drafted = await AssistedNotes(counted, asker).draft(session, note_type, template)
             if drafted.prompt_hash is not None:
                 self._remember(key, drafted)
         return drafted
@@ -111,7 +114,7 @@ class Assistance:
             self._notes.popitem(last=False)
 
 
-def _key(scope: Scope, session: Session, note_type: NoteType, model: str) -> str:
+def _key(scope: Scope, session: Session, kind: str, model: str) -> str:
     """Equal for equal sessions of one person. The lists of the PSA do not count: what a remembered draft
     would show the customer is looked at anew at each preview and each post."""
     ticket = session.ticket
@@ -119,7 +122,7 @@ def _key(scope: Scope, session: Session, note_type: NoteType, model: str) -> str
         scope.account_id,
         scope.user_id,
         model,
-        note_type.value,
+        kind,
         str(session.customer_visible),
         f"{ticket.id} {ticket.company.id} {ticket.summary}" if ticket else "",
         session.catalog.connection_id,

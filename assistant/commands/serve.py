@@ -1,6 +1,7 @@
 """`deskhand serve`: the web service in this process."""
 
 import contextlib
+import gc
 import socket
 from collections.abc import Callable
 from hashlib import sha256
@@ -70,6 +71,8 @@ class _Announced(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What the start made stays: a full collection that walks through it holds up every stream.
+        gc.freeze()
         if self.started:
             self._announce()
 

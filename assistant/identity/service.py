@@ -173,6 +173,16 @@ class Identity:
                 session.add(row)
 
 
+async def scope_by_id(database: Database, account_id: str, user_id: str) -> Scope | None:
+    """The scope that a user has now; None when they are gone or inactive. For work that goes on after the
+    request that they made."""
+    async with database.read(account_id) as session:
+        user = await session.get(User, user_id)
+        if user is None or user.account_id != account_id or not user.active:
+            return None
+        return _scope(user, await member_ids_of(session, account_id, user_id))
+
+
 def check_password(password: str) -> None:
     """Refuse a password that is too short to be safe or too long to be meant."""
     if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -39,6 +40,8 @@ from providers.scope import Scope
 HEARTBEAT_SECONDS = 15.0
 ELSEWHERE_SECONDS = 0.3
 RETRY_AFTER_SECONDS = 5
+REST_SECONDS = 0.25
+MOST_RESTS = 40
 INTERRUPTED = (
     "The service stopped while this was being answered. What was written so far is kept; send it again."
 )
@@ -81,6 +84,7 @@ class RunService:
         self._terms = terms
         self._after_answer = after_answer
         self._afterwards: set[asyncio.Task[None]] = set()
+        self._following = asyncio.Semaphore(1)
         self._tokens = tokens
         self._clock = clock
         self._budgets = Budgets(database, clock=clock)
@@ -217,20 +221,23 @@ class RunService:
         await self._terms.close()
 
     async def _begin(self, scope: Scope, ask: Ask, model: str | None = None) -> Run:
+        with self._place():
+            return await self._open(scope, ask, model)
+
+    async def _open(self, scope: Scope, ask: Ask, model: str | None) -> Run:
         terms = await self._terms.of(scope.account_id)
         notice = await self._budgets.refusal(scope.account_id, terms.monthly_usd)
         model = OFFLINE if notice else model
         engine = terms.models.engine(model)
-        with self._place():
-            async with self._database.write(scope.account_id) as session:
-                earlier = await earlier_run(session, scope, ask)
-                if earlier is not None:
-                    return earlier
-                opened = await open_run(session, scope, ask, engine, self._clock())
-            run = opened.run
-            run_log = RunLog(lambda event: self._writer.add(run.account_id, run.id, event))
-            live = _Live(run, run_log, opened, terms, notice=notice)
-            self._live[run.id] = live
+        async with self._database.write(scope.account_id) as session:
+            earlier = await earlier_run(session, scope, ask)
+            if earlier is not None:
+                return earlier
+            opened = await open_run(session, scope, ask, engine, self._clock())
+        run = opened.run
+        run_log = RunLog(lambda event: self._writer.add(run.account_id, run.id, event))
+        live = _Live(run, run_log, opened, terms, notice=notice)
+        self._live[run.id] = live
         live.log.emit("run_started", {"engine": engine})
         live.task = asyncio.create_task(self._answer(scope, live, model), name=f"run-{run.id}")
         return run
@@ -272,11 +279,19 @@ class RunService:
             return
         if live.model.name == OfflineModel.name:
             return
-        task = asyncio.create_task(
-            _quietly(self._after_answer(scope, live.opened.talk, live.model, end.text)), name="after-answer"
-        )
+        work = partial(self._after_answer, scope, live.opened.talk, live.model, end.text)
+        task = asyncio.create_task(_quietly(self._at_rest(work)), name="after-answer")
         self._afterwards.add(task)
         task.add_done_callback(self._afterwards.discard)
+
+    async def _at_rest(self, work: Callable[[], Awaitable[None]]) -> None:
+        """One at a time, when nobody is being answered; where that never comes, after ten seconds."""
+        async with self._following:
+            for _ in range(MOST_RESTS):
+                if not self._live:
+                    break
+                await asyncio.sleep(REST_SECONDS)
+            await work()
 
     async def _work(self, scope: Scope, live: _Live, model: str | None) -> Outcome:
         talk = await self._talks.make(scope, live.opened, live.log.emit, live.terms.models, model)

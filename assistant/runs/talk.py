@@ -12,6 +12,7 @@ from assistant.connections.tables import Connection
 from assistant.database import Database
 from assistant.events import Emit, Event
 from assistant.model import Briefing, Message, Model, ToolCall
+from assistant.offline_model import OfflineModel
 from assistant.prompting import as_data, prompt_hash, system_text
 from assistant.runs import repository
 from assistant.runs.announce import AnnouncedProposals
@@ -121,8 +122,10 @@ class TalkMaker:
             proposals=() if opened.is_new else tuple(await box(None).open()),
         )
         history = await self._history(scope, stored)
-        system = Message("system", system_text(briefing), briefing=briefing)
         model = models.choose(catalog, scope.member_id(connection.id), model_name)
+        # The offline engine reads the briefing itself; rendering the text would load Jinja for nothing.
+        text = "" if isinstance(model, OfflineModel) else system_text(briefing)
+        system = Message("system", text, briefing=briefing)
         return Talk(model, [system, *history], Toolbox(self.tools, context_for))
 
     async def _history(self, scope: Scope, stored: Stored) -> list[Message]:

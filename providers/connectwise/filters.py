@@ -33,8 +33,9 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(word.lower() for word in trimmed if word))
 
 
-def condition_of(wanted: TicketFilter) -> Condition | None:
-    """The whole filter as one condition; None when no ticket can fit it."""
+def condition_of(wanted: TicketFilter, login: str | None = None) -> Condition | None:
+    """The whole filter as one condition; None when no ticket can fit it. `login` is the identifier of the
+    member it asks for: who shares the work is known by identifiers only."""
     lists = (
         ("company/id", wanted.company_ids),
         ("board/id", wanted.board_ids),
@@ -48,21 +49,22 @@ def condition_of(wanted: TicketFilter) -> Condition | None:
             return None
         if numbers:
             parts.append(conditions.among(field, numbers))
-    for more in (_assigned(wanted.assigned), _texts(wanted.text)):
+    for more in (_assigned(wanted.assigned, login), _texts(wanted.text)):
         if more is None:
             return None
         parts += more
     return conditions.all_of([*parts, *_state(wanted), *_dates(wanted)] or [conditions.every("id")])
 
 
-def fits(ticket: Ticket, wanted: TicketFilter) -> bool:
-    """The filter once more, in our own code."""
+def fits(ticket: Ticket, wanted: TicketFilter, *, shares: bool = False) -> bool:
+    """The filter once more, in our own code. `shares`: the member it asks for works on the ticket, though
+    another owns it."""
     return (
         _listed(ticket.company.id, wanted.company_ids)
         and _listed(ticket.board.id, wanted.board_ids)
         and _listed(ticket.status.id, wanted.status_ids)
         and _listed(ticket.priority.id, wanted.priority_ids)
-        and _is_assigned(ticket, wanted.assigned)
+        and (shares or _is_assigned(ticket, wanted.assigned))
         and (wanted.state == "any" or ticket.closed == (wanted.state == "closed"))
         and (wanted.entered_after is None or ticket.entered_at >= wanted.entered_after)
         and (wanted.entered_before is None or ticket.entered_at < wanted.entered_before)
@@ -80,12 +82,23 @@ def _is_assigned(ticket: Ticket, assigned: str) -> bool:
     return assigned in ("any", owner)
 
 
-def _assigned(assigned: str) -> list[Condition] | None:
+def shares(resources: str | None, login: str | None) -> bool:
+    """Whether that member is among a ticket's resources, a list of identifiers."""
+    listed = {each.strip().casefold() for each in (resources or "").split(",")}
+    return bool(login) and str(login).casefold() in listed
+
+
+def _assigned(assigned: str, login: str | None) -> list[Condition] | None:
     if assigned == "any":
         return []
     if assigned == "unassigned":
         return [conditions.empty("owner/id")]
-    return [conditions.number("owner/id", int(assigned))] if conditions.is_id(assigned) else None
+    if not conditions.is_id(assigned):
+        return None
+    owned = conditions.number("owner/id", int(assigned))
+    if not login or not all(map(conditions.searchable, login)):
+        return [owned]
+    return [conditions.any_of((owned, conditions.contains("resources", login)))]
 
 
 def _texts(text: str) -> list[Condition] | None:

@@ -9,7 +9,6 @@ from providers.connectwise.capabilities import (
     MAX_DRAFT_SUMMARY_CHARACTERS,
     MAX_NOTE_CHARACTERS,
     MAX_SUMMARY_CHARACTERS,
-    NOTIFIES,
 )
 from providers.connectwise.mapping import FLAGS, with_marker
 from providers.errors import FieldFault, InvalidRequest
@@ -43,8 +42,8 @@ def new_ticket(draft: TicketDraft, marker: str) -> Json:
     }
 
 
-def new_note(note: NoteDraft, marker: str) -> Json:
-    """A note to post, on exactly one tab."""
+def new_note(note: NoteDraft, marker: str, *, mails: bool) -> Json:
+    """A note to post, on exactly one tab; with `mails` ConnectWise is asked to send its notifications."""
     checks = _Checks()
     checks.marker(marker)
     checks.text("text", note.text)
@@ -52,7 +51,7 @@ def new_note(note: NoteDraft, marker: str) -> Json:
     return {
         "text": with_marker(note.text, marker),
         **{flag: note_type is note.type for note_type, flag in FLAGS.items()},
-        "processNotifications": note.type in NOTIFIES,
+        "processNotifications": mails,
         "customerUpdatedFlag": False,
         **_pointer("member", note.member_id),
     }

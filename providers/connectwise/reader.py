@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from providers.base import MAX_PAGE_SIZE, PSAReader
 from providers.connection import ConnectionSpec
 from providers.connectwise import conditions, filters, mapping
-from providers.connectwise.capabilities import CONNECTWISE_CAPABILITIES
+from providers.connectwise.capabilities import capabilities_of
 from providers.connectwise.client import ConnectWiseClient, Json, understood
 from providers.connectwise.records import MEMBER_FIELDS, TICKET_FIELDS, Located, Records
 from providers.errors import (
@@ -50,11 +50,12 @@ class ConnectWiseReader(PSAReader):
 
     def __init__(self, spec: ConnectionSpec, web: Web) -> None:
         self._client = ConnectWiseClient(spec, web)
+        self._capabilities = capabilities_of(spec.notify)
         self._records = Records(self._client)
 
     @property
     def capabilities(self) -> Capabilities:
-        return CONNECTWISE_CAPABILITIES
+        return self._capabilities
 
     def ticket_url(self, ticket_id: str) -> str | None:
         return self._client.site.ticket_link(ticket_id) if conditions.is_id(ticket_id) else None
@@ -85,12 +86,17 @@ class ConnectWiseReader(PSAReader):
         self, wanted: TicketFilter, *, page: int = 1, page_size: int = 25
     ) -> Page[Ticket]:
         _check_page(page, page_size)
-        condition = filters.condition_of(wanted)
+        login = await self._login_of(wanted.assigned)
+        condition = filters.condition_of(wanted, login)
         if condition is None:
             return Page(items=(), total=0, page=page, page_size=page_size)
         rows, total = await self._page(str(condition), filters.order(wanted), page, page_size)
-        found = [self._records.shaped(Located("service/tickets", row)) for row in rows]
-        items = tuple(ticket for ticket in found if filters.fits(ticket, wanted))
+        found = [(row, self._records.shaped(Located("service/tickets", row))) for row in rows]
+        items = tuple(
+            ticket
+            for row, ticket in found
+            if filters.fits(ticket, wanted, shares=filters.shares(mapping.text_at(row, "resources"), login))
+        )
         total = max(total - (len(found) - len(items)), len(items))
         return Page(items=items, total=total, page=page, page_size=page_size)
 
@@ -223,6 +229,10 @@ class ConnectWiseReader(PSAReader):
             is_all = len(rows) < size
             total = len(rows) if is_all else await self._client.count("service/tickets", asked)
         return rows, max(total, len(rows))
+
+    async def _login_of(self, assigned: str) -> str | None:
+        row = await self._records.member(assigned)
+        return mapping.text_at(row, "identifier") if row else None
 
     async def _described(self, at: Located) -> Ticket:
         """The ticket with its description, which is a note."""

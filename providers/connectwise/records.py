@@ -13,7 +13,7 @@ from providers.models import Ticket
 TICKET_FIELDS = (
     "id,summary,recordType,company/id,company/name,contact/id,contact/name,board/id,board/name,status/id,"
     "status/name,closedFlag,closedDate,priority/id,priority/name,priority/sort,type/id,type/name,owner/id,"
-    "owner/name,owner/identifier,externalXRef,mergedParentTicket/id,_info/dateEntered,_info/lastUpdated"
+    "owner/name,owner/identifier,resources,externalXRef,mergedParentTicket/id,_info/dateEntered,_info/lastUpdated"
 )
 _NOT_OF_PROJECTS = {"recordType", "externalXRef", "mergedParentTicket/id"}
 PROJECT_FIELDS = ",".join(each for each in TICKET_FIELDS.split(",") if each not in _NOT_OF_PROJECTS)

@@ -40,6 +40,7 @@ FIELDS: Mapping[str, str] = {
     "actualhours": "minutes",
 }
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
 _LOGIN = "usernotauthenticated"
 
 
@@ -99,7 +100,9 @@ def _said(body: bytes) -> tuple[str, tuple[FieldFault, ...]]:
     try:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return _plain(body.decode("utf-8", "replace")), ()
+        page = body.decode("utf-8", "replace")
+        title = _TITLE.search(page)
+        return _sentence(_plain(title[1] if title else page)), ()
     if not isinstance(told, dict):
         return (_plain(told) if isinstance(told, str) else ""), ()
     errors = [each for each in told.get("errors") or () if isinstance(each, dict)] if _lists(told) else []
@@ -123,7 +126,7 @@ def _text(value: object) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}."
+    return text if text.endswith((".", "?")) or not text else f"{text}."
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from providers.base import PSAWriter
 from providers.connection import ConnectionSpec
 from providers.connectwise import mapping, payloads
+from providers.connectwise.capabilities import capabilities_of
 from providers.connectwise.client import ConnectWiseClient, Json, understood
 from providers.connectwise.records import Located, Records
 from providers.connectwise.refusals import NOTHING_WRITTEN
@@ -38,6 +39,7 @@ class ConnectWiseWriter(PSAWriter):
 
     def __init__(self, spec: ConnectionSpec, web: Web) -> None:
         self._client = ConnectWiseClient(spec, web)
+        self._can = capabilities_of(spec.notify)
         self._records = Records(self._client)
 
     async def create_ticket(self, draft: TicketDraft, *, marker: str) -> Ticket:
@@ -67,7 +69,7 @@ class ConnectWiseWriter(PSAWriter):
                 people can see it.
         """
         at = await self._records.ticket(note.ticket_id)
-        body = payloads.new_note(note, marker)
+        body = payloads.new_note(note, marker, mails=self._can.audience(note.type).sends_mail)
         if note.member_id is not None:
             await self._active("member_id", note.member_id)
         if await self._records.marked_note(at, marker) is not None:

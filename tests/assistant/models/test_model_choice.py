@@ -68,7 +68,8 @@ async def test_a_run_stays_with_the_model_that_answered() -> None:
 
 
 def test_offline_needs_no_client_library() -> None:
-    """Starting with the offline engine imports neither aiohttp nor litellm."""
-    code = "import sys, assistant.runs.assembly; print({'aiohttp', 'litellm'} & set(sys.modules))"
+    """Serving with the offline engine imports no client, vendor, template or cipher before it is needed."""
+    late = "aiohttp cryptography httpx jinja2 limits litellm markdown_it asyncpg providers.connectwise"
+    code = f"import sys, assistant.commands.serve; print(set({late.split()}) & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "set()"

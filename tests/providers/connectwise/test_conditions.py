@@ -181,5 +181,29 @@ def test_a_member_is_asked_for_by_number() -> None:
     assert filters.condition_of(TicketFilter(assigned="jdoe")) is None
 
 
+def test_who_shares_the_work_is_asked_for_by_login() -> None:
+    """The member's tickets are those they own and those they are a resource of; an odd login asks less."""
+    mine = filters.condition_of(TicketFilter(assigned="12", state="any"), "jdoe")
+    assert str(mine) == 'owner/id = 12 or resources contains "jdoe"'
+    odd = filters.condition_of(TicketFilter(assigned="12", state="any"), 'j" or id > 0 or "')
+    assert str(odd) == "owner/id = 12"
+
+
+@pytest.mark.parametrize(
+    ("resources", "login", "shared"),
+    [
+        ("asmith, JDoe", "jdoe", True),
+        ("jdoe", "jdoe", True),
+        ("jdoe2, ajdoe", "jdoe", False),
+        (None, "jdoe", False),
+        ("asmith,", "", False),
+        ("asmith", None, False),
+    ],
+)
+def test_a_widened_match_is_no_shared_work(resources: str | None, login: str | None, shared: bool) -> None:
+    """`contains` finds parts of logins too; only a whole one counts."""
+    assert filters.shares(resources, login) is shared
+
+
 _COMPANY: Tree = ("company/id", "=", ("number", "250"))
 _OPEN: Tree = ("closedFlag", "=", ("word", "False"))

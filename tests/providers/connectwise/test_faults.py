@@ -213,6 +213,36 @@ async def test_a_note_goes_to_one_tab_with_its_mail(
     assert ConnectWiseReader(stub.spec, web).capabilities.audience(note_type).sends_mail is mails
 
 
+@pytest.mark.parametrize("mails", [True, False])
+@pytest.mark.parametrize(
+    ("note_type", "flag"),
+    [
+        (NoteType.INTERNAL_ANALYSIS, "internalAnalysisFlag"),
+        (NoteType.RESOLUTION, "resolutionFlag"),
+        (NoteType.DESCRIPTION, "detailDescriptionFlag"),
+    ],
+)
+async def test_the_connection_decides_which_notes_send_mail(
+    stub: Stub, web: Web, note_type: NoteType, flag: str, mails: bool
+) -> None:
+    """What is sent, and the sentence that people read before it, both follow what the connection says; the
+    types it does not name stay as they were."""
+    spec = replace(stub.spec, notify={note_type.value: mails})
+    stub.answer("GET service/tickets/5", a_ticket())
+    stub.answer(f"GET {NOTES}", [])
+    stub.answer(f"POST {NOTES}", {"id": 1, "text": "x", flag: True}, 201)
+    await ConnectWiseWriter(spec, web).post_note(
+        NoteDraft(ticket_id="5", type=note_type, text="x"), marker=MARKER
+    )
+    assert stub.bodies[-1]["processNotifications"] is mails
+    can, usual = (ConnectWiseReader(each, web).capabilities for each in (spec, stub.spec))
+    told = can.audience(note_type)
+    assert (told.sends_mail, "sends no mail" in told.sentence) == (mails, not mails)
+    assert told.customer_visible is usual.audience(note_type).customer_visible
+    others = [each for each in NoteType if each is not note_type]
+    assert [can.audience(each) for each in others] == [usual.audience(each) for each in others]
+
+
 async def test_a_note_that_landed_elsewhere_is_said(stub: Stub, web: Web) -> None:
     """An internal note that comes back visible to the customer is an alarm, not a success."""
     stub.answer("GET service/tickets/5", a_ticket())

@@ -15,10 +15,11 @@ from typing import Any, cast
 import orjson
 import pytest
 
+from providers.caller import Caller
 from providers.connectwise.reader import ConnectWiseReader
 from providers.connectwise.writer import ConnectWiseWriter
 from providers.guard import VendorHosts
-from providers.http import Answer, Caller, Web
+from providers.http import Answer, Web
 from providers.models import NoteDraft, NoteType, Ref, TicketDraft, TicketFilter, TimeEntry
 from tests.simulated import SimulatedPSA
 

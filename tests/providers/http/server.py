@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from providers.caller import Caller
 from providers.guard import look_up
-from providers.http import Caller, Timing, VendorHosts, Web
+from providers.http import Timing, VendorHosts, Web
 
 ACME = VendorHosts("Acme", ("acme.example",))
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -1,10 +1,17 @@
 """What a call leaves in the log."""
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from providers.errors import Unavailable
 from tests.providers.http.server import Clock, Script, answer, calling, serving
+
+
+@pytest.fixture(autouse=True)
+def own_logger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A logger that no earlier test has bound to a configuration of its own."""
+    monkeypatch.setattr("providers.calls.LOG", structlog.get_logger("providers.calls"))
 
 
 async def test_each_call_leaves_one_line_without_anything_secret() -> None:

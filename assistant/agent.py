@@ -18,7 +18,7 @@ from assistant.assembler import Assembled, ToolCallAssembler
 from assistant.context import fit
 from assistant.events import Emit, RunState
 from assistant.limits import LimitReached, Limits, Meter, seconds_reached, steps_reached
-from assistant.model import Finish, Message, Model, ModelUnavailable, TextDelta, ToolCallDelta, Usage
+from assistant.model import Finish, Message, Model, ModelUnavailable, TextDelta, ToolCallDelta, Trouble, Usage
 from assistant.prompting import as_data, render
 from assistant.toolbox import Toolbox, finished
 from tools.base import ToolFailed, ToolResult
@@ -33,11 +33,13 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended; `sentence` says it to the person unless it was answered. The text is in the events."""
+    """How a run ended; `sentence` says it to the person unless it was answered. The text is in the events.
+    `trouble` is what kept the model from answering."""
 
     state: RunState
     sentence: str | None
     meter: Meter
+    trouble: Trouble | None = None
 
 
 async def answer(
@@ -64,7 +66,7 @@ async def answer(
     except LimitReached as reached:
         return Outcome("limit_reached", str(reached), meter)
     except ModelUnavailable as gone:
-        return Outcome("model_unavailable", f"{gone} {gone.remedy}", meter)
+        return Outcome("model_unavailable", f"{gone} {gone.remedy}", meter, gone.kind)
     finally:
         emit(
             "usage",
@@ -165,7 +167,10 @@ class _Loop:
             raise LimitReached("The answer reached the model's length limit and ends early. Ask it to go on.")
         if not (self.said or reply.acted):
             raise ModelUnavailable(
-                "The model answered with nothing.", remedy="Your message is kept; try again.", retryable=True
+                "The model answered with nothing.",
+                remedy="Your message is kept; try again.",
+                retryable=True,
+                kind="empty",
             )
 
     async def _run_tools(self, calls: Sequence[Assembled]) -> list[Message]:

@@ -23,6 +23,7 @@ from assistant.openapi import describe
 from assistant.pages import carried
 from assistant.pages.endpoints import (
     admin,
+    callbacks,
     familiar,
     home,
     linking,
@@ -73,6 +74,7 @@ PAGES = (
     sign_in.router,
     home.router,
     familiar.router,
+    callbacks.router,
     session_pages.router,
     linking.router,
     proposal_pages.router,

@@ -8,31 +8,26 @@ import hashlib
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 from itertools import islice
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from assistant.model import Briefing
 from tools.visible import visible
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PROMPTS = files("prompts")
 FENCE = "data"
 _OPENINGS = re.compile("[<＜﹤]")
 _DEFUSED = "‹"
 _LOOKED_AT = 80
 
-_environment = Environment(
-    loader=PackageLoader("prompts", package_path=""),
-    undefined=StrictUndefined,
-    autoescape=False,  # noqa: S701 - plain text for a model, never HTML
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
 
 def render(name: str, **variables: Any) -> str:
     """The prompt `prompts/<name>.jinja` with its variables filled in."""
-    return _environment.get_template(f"{name}.jinja").render(**variables).strip()
+    return _environment().get_template(f"{name}.jinja").render(**variables).strip()
 
 
 def system_text(briefing: Briefing) -> str:
@@ -47,10 +42,24 @@ def as_data(source: str, content: str) -> str:
 @cache
 def prompt_hash(*names: str) -> str:
     """Names the exact wording of prompts, by default of the talk's: the first 12 hex digits of a SHA-256."""
-    loader = _environment.loader
-    assert loader is not None
-    sources = (loader.get_source(_environment, f"{name}.jinja")[0] for name in names or ("system",))
+    sources = ((PROMPTS / f"{name}.jinja").read_text(encoding="utf-8") for name in names or ("system",))
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:12]
+
+
+@cache
+def _environment() -> "Environment":
+    # Imported here: the offline engine reads no prompt, and its start need not wait for Jinja.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("prompts", package_path=""),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - plain text for a model, never HTML
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["data"] = lambda content, source: as_data(source, str(content))
+    return made
 
 
 def _unfenced(content: str) -> str:
@@ -62,6 +71,3 @@ def _unfenced(content: str) -> str:
 def _is_mark(content: str, after: int) -> bool:
     following = unicodedata.normalize("NFKC", content[after : after + _LOOKED_AT]).casefold()
     return "".join(islice((c for c in following if c.isalpha()), len(FENCE))) == FENCE
-
-
-_environment.filters["data"] = lambda content, source: as_data(source, str(content))

@@ -3,12 +3,13 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.errors import DeskError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 _INFO = b"deskhand sealed secrets v1"
 
@@ -18,7 +19,7 @@ class Vault:
     that a secret can be changed without losing anything (`deskhand keys rotate`)."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+        self._secrets = tuple(secrets)
 
     def seal(self, values: Mapping[str, str]) -> str:
         """The values as one encrypted text."""
@@ -30,6 +31,8 @@ class Vault:
         Raises:
             DeskError: It was sealed with another secret, or has been changed since.
         """
+        from cryptography.fernet import InvalidToken
+
         try:
             opened: dict[str, str] = json.loads(self._keys.decrypt(sealed.encode("ascii", "replace")))
         except InvalidToken:
@@ -48,6 +51,13 @@ class Vault:
         """
         return self.seal(self.open(sealed))
 
+    @cached_property
+    def _keys(self) -> "MultiFernet":
+        # The library takes memory that a service without stored secrets need not give.
+        from cryptography.fernet import Fernet, MultiFernet
+
+        return MultiFernet([Fernet(_derived(secret)) for secret in self._secrets])
+
 
 def masked(secret: str) -> str:
     """The last four characters behind dots; short secrets show nothing."""
@@ -55,5 +65,8 @@ def masked(secret: str) -> str:
 
 
 def _derived(secret: str) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(secret.encode())
     return base64.urlsafe_b64encode(key)

@@ -62,6 +62,11 @@ _ORDER = re.compile(
     r"|down|up|flap\w*|office|again)\b)",
     re.I,
 )
+_TIME_ORDER = re.compile(
+    r"^(?:please |and |also |then |just )?(?:log|book|record|enter)\s+(?:(?:my|the|some|me)\s+)*(?:time\b"
+    r"|working time\b|\d+(?:[.,:]\d+)?\s*(?:h|hrs?|hours?|m|mins?|minutes?)\b|(?:half )?an? hour\b)",
+    re.IGNORECASE,
+)
 _DESK_ORDER = re.compile(
     r"^(?:let'?s |now |and |also |then |just |ok |okay )?(?:create|make|open|log|raise|start"
     r"|new|add|set|close|put|move|change|update|mark|"
@@ -211,6 +216,8 @@ def _is_talk(sentence: str) -> bool:
     if sentence.endswith("?") or _ASIDE.match(sentence):
         return True
     if _SMALL_TALK.search(sentence) and not (_SYMPTOM.search(sentence) or _STEP.search(sentence)):
+        return True
+    if _TIME_ORDER.match(sentence):
         return True
     if _STEP.match(sentence) and not _DESK_ORDER.match(sentence):
         return False

@@ -50,7 +50,11 @@ async def run_draft_note(ctx: ToolContext, args: DraftNoteArgs) -> ToolResult:
             args={"ticket_id": ticket.id, "note_type": note_type.value, "text": text},
             target_ticket_id=ticket.id,
             warnings=tuple(dict.fromkeys(warnings)),
-            base={"status_id": ticket.status.id, "status_name": ticket.status.name},
+            base={
+                "status_id": ticket.status.id,
+                "status_name": ticket.status.name,
+                "mailed": ctx.reader.capabilities.mailed,
+            },
             evidence=_numbers(turns),
         )
     )

@@ -31,6 +31,7 @@ async def kinds(person: Admin, desk: DeskDep) -> Kinds:
             provider=name,
             label=each.label,
             fields=[LoginFieldOut.model_validate(field, from_attributes=True) for field in fields_of(each)],
+            can_notify=each.can_notify,
         )
         for name, each in desk.connections.opening.providers.items()
     ]
@@ -41,9 +42,13 @@ async def kinds(person: Admin, desk: DeskDep) -> Kinds:
 async def create(person: Admin, desk: DeskDep, body: ConnectionIn) -> ConnectionDetail:
     """Connect a PSA. It is asked first; what it refuses is not stored."""
     if body.provider == EMBEDDED:
-        row = await desk.administration.create_embedded(person.scope, body.display_name, demo=False)
+        row = await desk.administration.create_embedded(
+            person.scope, body.display_name, demo=False, notify=body.wished() or {}
+        )
     else:
-        row = await desk.administration.create(person.scope, body.provider, body.display_name, body.entered())
+        row = await desk.administration.create(
+            person.scope, body.provider, body.display_name, body.entered(), notify=body.wished() or {}
+        )
     return ConnectionDetail.of(row)
 
 
@@ -56,7 +61,9 @@ async def get(person: Admin, desk: DeskDep, connection_id: Id) -> ConnectionDeta
 @router.put("/{connection_id}")
 async def change(person: Admin, desk: DeskDep, connection_id: Id, body: ConnectionChange) -> ConnectionDetail:
     """Change it. Another address or other credentials are tried first; empty fields keep what is stored."""
-    row = await desk.administration.change(person.scope, connection_id, body.display_name, body.entered())
+    row = await desk.administration.change(
+        person.scope, connection_id, body.display_name, body.entered(), notify=body.wished()
+    )
     if body.is_active is not None:
         row = await desk.administration.switch(person.scope, connection_id, on=body.is_active)
     return ConnectionDetail.of(row)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool
 
 from assistant.connections.administration import Ending, Tried
 from assistant.connections.login import MAX_CREDENTIAL, MAX_NAME, MAX_SITE, MAX_TENANT, SITE, TENANT
 from assistant.connections.tables import Connection
+from providers.models import NoteType
 
 
 class LoginIn(BaseModel):
@@ -23,6 +24,13 @@ class LoginIn(BaseModel):
         examples=[{"public_key": "…", "private_key": "…", "client_id": "…"}],
     )
 
+    notify: dict[NoteType, StrictBool] | None = Field(
+        default=None,
+        description="By note type, whether the PSA is asked to send its mail. Types not named are as that "
+        "kind of PSA has them; `{}` is all of them. Null or left out keeps what is stored.",
+        examples=[{"resolution": False}],
+    )
+
     def entered(self) -> dict[str, str]:
         """All that was filled in, by field."""
         given = {SITE: self.site_url, TENANT: self.tenant_login or self.company_id}
@@ -30,6 +38,10 @@ class LoginIn(BaseModel):
             name: value.get_secret_value()[: MAX_CREDENTIAL + 1] for name, value in self.credentials.items()
         }
         return {name: value for name, value in given.items() if value}
+
+    def wished(self) -> dict[str, bool] | None:
+        """`notify` by the types' names."""
+        return None if self.notify is None else {each.value: mails for each, mails in self.notify.items()}
 
 
 class ConnectionIn(LoginIn):
@@ -55,6 +67,7 @@ class KindOut(BaseModel):
     provider: str
     label: str
     fields: list[LoginFieldOut]
+    can_notify: bool = Field(description="Whether `notify` may be set for it.")
 
 
 class Kinds(BaseModel):
@@ -72,6 +85,7 @@ class ConnectionDetail(BaseModel):
     tenant_login: str | None
     is_active: bool
     credentials: dict[str, str]
+    notify: dict[str, bool] = Field(description="As set; types not in it are as that kind of PSA has them.")
     last_validated_at: datetime | None
     last_success_at: datetime | None
     last_failed_at: datetime | None

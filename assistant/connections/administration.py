@@ -5,6 +5,7 @@ Nothing is stored before the PSA has answered with it. No log, error or audit en
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +14,15 @@ from assistant.audit import repository as audit
 from assistant.clock import Clock, utc_now
 from assistant.columns import new_id
 from assistant.connections import health, repository
-from assistant.connections.login import Login, changed_login, checked_name, first_login, refused, shown
+from assistant.connections.login import (
+    Login,
+    changed_login,
+    checked_name,
+    checked_notify,
+    first_login,
+    refused,
+    shown,
+)
 from assistant.connections.opening import spec_of
 from assistant.connections.service import EMBEDDED, Connections
 from assistant.connections.tables import Connection
@@ -29,6 +38,9 @@ from providers.scope import Scope
 
 SUBJECT = "connection"
 DEMO = "demo"
+UNTRIED = frozenset({"display_name", "notify"})
+"""What may change without asking the PSA."""
+_NO_WISH: Mapping[str, bool] = MappingProxyType({})
 _NOTHING: Mapping[str, object] = {
     "format": "psa-snapshot/1",
     "companies": [],
@@ -119,9 +131,11 @@ class Administration:
         display_name: str,
         entered: Mapping[str, str],
         *,
+        notify: Mapping[str, bool] = _NO_WISH,
         id: str | None = None,
     ) -> Connection:
         """Connect a PSA after it has answered with what was entered. The same `id` again gives the first one.
+        `notify`: for which note types it is asked to send mail; types not named are as the provider has them.
 
         Raises:
             Missing: This release does not know that kind of PSA.
@@ -133,33 +147,46 @@ class Administration:
         known = self._opening.provider(provider)
         login = first_login(known, display_name, entered)
         await self._check_name(scope, login.display_name)
-        row = self._row(scope, provider, login, id)
+        row = self._row(scope, provider, login, id, notify)
         await self._try(spec_of(row, login.credentials))
         row.credentials_encrypted = self._opening.seal(login.credentials)
         row.shown_credentials = shown(known, login.credentials)
         return await self._add(scope, row)
 
     async def create_embedded(
-        self, scope: Scope, display_name: str, *, demo: bool, id: str | None = None
+        self,
+        scope: Scope,
+        display_name: str,
+        *,
+        demo: bool,
+        notify: Mapping[str, bool] = _NO_WISH,
+        id: str | None = None,
     ) -> Connection:
         """Add a PSA kept in our own database: empty, or filled with the demo.
 
         Raises:
-            Invalid: The name cannot be taken. Nothing was stored.
+            Invalid: The name cannot be taken, or `notify` is not empty: it sends no mail. Nothing was stored.
         """
         if (twin := await self._there(scope, id)) is not None:
             return twin
-        row = self._row(scope, EMBEDDED, Login(checked_name(display_name)), id)
+        row = self._row(scope, EMBEDDED, Login(checked_name(display_name)), id, notify)
         await self._check_name(scope, row.display_name)
         snapshot = demo_snapshot(self._now().date()) if demo else _NOTHING
         await import_snapshot(self._database, spec_of(row), snapshot, replace=True)
         return await self._add(scope, row)
 
     async def change(
-        self, scope: Scope, connection_id: str, display_name: str, entered: Mapping[str, str]
+        self,
+        scope: Scope,
+        connection_id: str,
+        display_name: str,
+        entered: Mapping[str, str],
+        *,
+        notify: Mapping[str, bool] | None = None,
     ) -> Connection:
-        """Change name, address or credentials; empty fields keep what is stored. Anything but the name is
-        tried first.
+        """Change name, address, credentials or for which note types mail is asked; empty fields keep what is
+        stored, so does `notify` None, while an empty one goes back to the provider's defaults. A new address
+        and new credentials are tried first.
 
         Raises:
             Missing: There is no such connection.
@@ -169,9 +196,10 @@ class Administration:
         known = self._opening.provider(row.provider)
         stored = self._stored(row)
         login = changed_login(known, row, display_name, entered, stored)
+        wished = row.notify if notify is None else checked_notify(known, notify)
         await self._check_name(scope, login.display_name, besides=row.id)
-        changed = _changes(row, login, stored)
-        if changed - {"display_name"}:
+        changed = _changes(row, login, stored) | ({"notify"} if wished != row.notify else set())
+        if changed - UNTRIED:
             moved = replace(
                 spec_of(row, login.credentials), site_url=login.site_url, tenant_login=login.tenant_login
             )
@@ -182,8 +210,11 @@ class Administration:
             row = await self._locked(session, scope, connection_id)
             self._apply(row, login, changed)
             row.shown_credentials = shown(known, login.credentials)
+            detail: dict[str, Any] = {"changed": sorted(changed)}
+            if "notify" in changed:
+                row.notify = detail["notify"] = wished
             session.add(row)
-            self._audit(session, scope, "connection.changed", row, {"changed": sorted(changed)})
+            self._audit(session, scope, "connection.changed", row, detail)
         self._connections.forget(row.id)
         return row
 
@@ -271,7 +302,9 @@ class Administration:
         if not tested.ok:
             raise not_saved(UnexpectedResponse(tested.message))
 
-    def _row(self, scope: Scope, provider: str, login: Login, id: str | None) -> Connection:
+    def _row(
+        self, scope: Scope, provider: str, login: Login, id: str | None, notify: Mapping[str, bool]
+    ) -> Connection:
         now = self._now()
         return Connection(
             id=id or new_id(),
@@ -280,6 +313,7 @@ class Administration:
             display_name=login.display_name,
             site_url=login.site_url,
             tenant_login=login.tenant_login,
+            notify=checked_notify(self._opening.provider(provider), notify),
             last_validated_at=now,
             last_success_at=now,
             created_at=now,
@@ -323,7 +357,7 @@ class Administration:
     def _apply(self, row: Connection, login: Login, changed: set[str]) -> None:
         now = self._now()
         row.display_name, row.updated_at = login.display_name, now
-        if changed - {"display_name"}:
+        if changed - UNTRIED:
             row.site_url, row.tenant_login = login.site_url, login.tenant_login
             row.credentials_encrypted = self._opening.seal(login.credentials)
             row.last_validated_at = now

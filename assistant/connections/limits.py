@@ -1,16 +1,11 @@
 """How much one account may ask of a vendor's PSA in a minute, so that its allowance there is not used up."""
 
-import math
-import time
 from dataclasses import dataclass
 from typing import Literal
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
 from assistant.connections.tables import Connection
 from assistant.errors import TooMany
+from assistant.windows import MovingWindow
 
 Kind = Literal["search", "look_up", "post"]
 _WORDS: dict[Kind, str] = {"search": "searches", "look_up": "ticket look-ups", "post": "writes"}
@@ -33,11 +28,10 @@ class AccountLimits:
 
     def __init__(self, per_minute: PerMinute | None = None) -> None:
         given = per_minute or PerMinute()
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._items: dict[Kind, RateLimitItem] = {
-            "search": RateLimitItemPerMinute(given.search, namespace="search"),
-            "look_up": RateLimitItemPerMinute(given.look_up, namespace="look_up"),
-            "post": RateLimitItemPerMinute(given.post, namespace="post"),
+        self._windows: dict[Kind, MovingWindow] = {
+            "search": MovingWindow(given.search, 60),
+            "look_up": MovingWindow(given.look_up, 60),
+            "post": MovingWindow(given.post, 60),
         }
 
     def count(self, connection: Connection, kind: Kind) -> None:
@@ -48,13 +42,13 @@ class AccountLimits:
         """
         if connection.site_url is None:
             return
-        item = self._items[kind]
-        if self._limiter.hit(item, connection.account_id):
+        window = self._windows[kind]
+        wait = window.take(connection.account_id)
+        if wait is None:
             return
-        reset = self._limiter.get_window_stats(item, connection.account_id).reset_time
         raise TooMany(
-            f"Your account made {item.amount} {_WORDS[kind]} in the last minute; more would use up its "
+            f"Your account made {window.amount} {_WORDS[kind]} in the last minute; more would use up its "
             "allowance at the PSA. Nothing was sent.",
             remedy="Wait as long as Retry-After says, then try again.",
-            extras={"retry_after_seconds": max(1, math.ceil(reset - time.time()))},
+            extras={"retry_after_seconds": wait},
         )

@@ -9,6 +9,7 @@ from assistant.connections.tables import Connection
 from assistant.errors import Invalid
 from assistant.text import clean
 from assistant.vault import masked
+from providers.models import NoteType
 from providers.registry import LoginField, Provider
 
 SITE, TENANT = "site_url", "tenant_login"
@@ -94,6 +95,20 @@ def checked_name(display_name: str) -> str:
     if not name or len(name) > MAX_NAME:
         raise refused({"display_name": f"A name has 1 to {MAX_NAME} characters."})
     return name
+
+
+def checked_notify(provider: Provider, notify: Mapping[str, bool]) -> dict[str, bool]:
+    """By note type, whether that kind of PSA is asked to send mail.
+
+    Raises:
+        Invalid: It sends no mail for notes, or there is no such type.
+    """
+    if notify and not provider.can_notify:
+        raise refused({"notify": f"{provider.label} sends no mail for notes; there is nothing to switch."})
+    unknown = sorted(set(notify) - set(NoteType))
+    if unknown:
+        raise refused({"notify": f"There is no note type {unknown[0][:50]!r}."})
+    return {str(note_type): mails for note_type, mails in notify.items()}
 
 
 def refused(faults: Mapping[str, str]) -> Invalid:

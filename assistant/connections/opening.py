@@ -1,6 +1,7 @@
 """From a stored connection to its PSA: the provider, the decrypted credentials, a reader."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from assistant.connections.tables import Connection
 from assistant.database import Database
@@ -81,4 +82,5 @@ def spec_of(row: Connection, credentials: Mapping[str, str] | None = None) -> Co
         site_url=row.site_url,
         tenant_login=row.tenant_login,
         credentials=dict(credentials or {}),
+        notify=MappingProxyType(dict(row.notify)),
     )

@@ -12,6 +12,8 @@ class Connection(SQLModel, table=True):
     """One PSA tenant. `credentials_encrypted` is one encrypted JSON blob, None for the embedded PSA.
     `tenant_login` is the tenant's login name at the PSA (ConnectWise calls it company id).
     `shown_credentials` is what an admin may see of them: plain values, and of secrets the masked tail.
+    `notify`: by note type, whether the PSA is asked to send mail; types not in it stay as the provider has
+    them.
 
     `last_validated_at`: when credentials were last tried on purpose and held. `last_success_at`,
     `last_failed_at`, `last_error`: of any call, told at most every few minutes. `failing_since` is None while
@@ -26,6 +28,7 @@ class Connection(SQLModel, table=True):
     tenant_login: str | None = None
     credentials_encrypted: str | None = None
     shown_credentials: dict[str, str] | None = Field(default=None, sa_type=JSON)
+    notify: dict[str, bool] = Field(default_factory=dict, sa_type=JSON)
     is_active: bool = True
     last_validated_at: datetime | None = Field(default=None, sa_type=UTC)
     last_success_at: datetime | None = Field(default=None, sa_type=UTC)

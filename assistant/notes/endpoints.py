@@ -27,6 +27,7 @@ from assistant.paging import Listed, PageNumber, PageSize
 from assistant.proposals.once import Once
 from assistant.text import cleaned
 from providers.models import NoteType
+from tools.note_draft import Template
 
 router = APIRouter(tags=["notes"])
 SessionId = Annotated[str, Path(max_length=32)]
@@ -42,10 +43,16 @@ EXPORTS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/sessions/{session_id}/psa-post/preview")
 async def preview(
-    session_id: SessionId, person: Engineer, desk: DeskDep, note_type: NoteType = NoteType.INTERNAL_ANALYSIS
+    session_id: SessionId,
+    person: Engineer,
+    desk: DeskDep,
+    note_type: NoteType = NoteType.INTERNAL_ANALYSIS,
+    template: Annotated[
+        Template | None, Query(description="How much of the session it holds; else usual for the type.")
+    ] = None,
 ) -> PreviewOut:
     """The drafted note with its ticket, the statuses to choose from, and who will see it."""
-    return preview_out(await desk.notes.preview(person.scope, session_id, note_type))
+    return preview_out(await desk.notes.preview(person.scope, session_id, note_type, template))
 
 
 @router.post("/sessions/{session_id}/psa-post/check")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.notes.repository import LoggedPost
 from providers.models import NoteType
+from tools.note_draft import Template
 
 ExportFormat = Literal["psa", "markdown", "json"]
 
@@ -53,6 +54,7 @@ class PreviewOut(BaseModel):
 
     content: str
     note_type: NoteType
+    template: Template
     ticket: NoteTicketOut
     available_statuses: list[NamedOut]
     audiences: list[AudienceOut]

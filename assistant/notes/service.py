@@ -24,12 +24,13 @@ from assistant.sessions.service import SessionService
 from assistant.sessions.tables import Message, Session
 from assistant.text import clean
 from providers.base import PSAReader
+from providers.errors import RateLimited, Unavailable
 from providers.models import Capabilities, NoteAudience, NoteType, Status, Ticket
 from providers.scope import Scope
 from tools.base import ProposalDraft
 from tools.catalog import Catalog
 from tools.leaks import Finding, find_leaks
-from tools.note_draft import DraftedNote
+from tools.note_draft import DraftedNote, Template, usual_template
 
 
 class Sources(Protocol):
@@ -68,6 +69,7 @@ class Preview:
     statuses: Sequence[Status]
     capabilities: Capabilities
     previous_posts: int
+    template: Template
     findings: Sequence[Finding]
 
 
@@ -82,10 +84,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """How a post went, and the ticket as it was just before."""
+    """How a post went, and where the ticket is."""
 
     outcome: Outcome
-    ticket: Ticket
+    ticket_id: str
+    ticket_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ class Notes:
         Raises:
             Invalid: No ticket is linked, or its connection was removed.
         """
+        session, ticket_id = await self._linked_session(scope, session_id)
+        connection, reader = await self._sources.reader(scope, session.connection_id)
+        return LinkedTicket(session, connection, reader, await reader.get_ticket(ticket_id))
+
+    async def _linked_session(self, scope: Scope, session_id: str) -> tuple[Session, str]:
         session = await self._sessions.get(scope, session_id)
         if session.psa_ticket_id is None:
             raise Invalid("No ticket is linked to this session.", remedy="Link a ticket first.")
@@ -129,15 +137,18 @@ class Notes:
                 "The connection of this session's ticket was removed; its link is history.",
                 remedy="Link a ticket of a connection that is still there.",
             )
-        connection, reader = await self._sources.reader(scope, session.connection_id)
-        return LinkedTicket(session, connection, reader, await reader.get_ticket(session.psa_ticket_id))
+        return session, session.psa_ticket_id
 
     async def preview(
-        self, scope: Scope, session_id: str, note_type: NoteType = NoteType.INTERNAL_ANALYSIS
+        self,
+        scope: Scope,
+        session_id: str,
+        note_type: NoteType = NoteType.INTERNAL_ANALYSIS,
+        template: Template | None = None,
     ) -> Preview:
         """Draft the note of a session; raises as `linked`."""
         linked = await self.linked(scope, session_id)
-        drafted = await self._draft(scope, linked, note_type)
+        drafted = await self._draft(scope, linked, note_type, template)
         async with self._database.read(scope.account_id) as transaction:
             previous = await repository.count_posts(transaction, scope, session_id)
         audience = linked.reader.capabilities.audience(note_type)
@@ -147,6 +158,7 @@ class Notes:
             statuses=await linked.reader.statuses(linked.ticket.board.id),
             capabilities=linked.reader.capabilities,
             previous_posts=previous,
+            template=template or usual_template(note_type),
             findings=await self._findings(scope, linked, drafted.text, audience),
         )
 
@@ -160,35 +172,38 @@ class Notes:
     async def post(
         self, person: Person, session_id: str, note: PostIn, *, proposal_id: str | None = None
     ) -> Posted:
-        """Post what the person saw. The same `proposal_id` again gives the outcome of the first.
+        """Post what the person saw. The same `proposal_id` again gives the outcome of the first. While the
+        PSA is away the note waits in the ledger, and everything is checked when it is back.
 
         Raises:
             Stale: The ticket's status is no longer the one they saw; `changes` has both sides.
             Invalid: The customer would read what they must not, and no reason was given.
         """
-        linked = await self.linked(person.scope, session_id)
-        status_id = note.update_status_id if note.update_status_id != linked.ticket.status.id else None
+        session, ticket_id = await self._linked_session(person.scope, session_id)
+        connection, reader = await self._sources.reader(person.scope, session.connection_id)
+        present = await _status_now(reader, ticket_id) or note.previewed_status_id
+        status_id = note.update_status_id if note.update_status_id != present else None
         seen = {"status_id": note.previewed_status_id} if note.previewed_status_id else {}
         outcome = await self._writes.write_now(
             person,
-            linked.connection.id,
+            connection.id,
             ProposalDraft(
                 kind="post_note",
-                title=f"Post a note to #{linked.ticket.id}",
+                title=f"Post a note to #{ticket_id}",
                 args={
-                    "ticket_id": linked.ticket.id,
+                    "ticket_id": ticket_id,
                     "note_type": note.note_type.value,
                     "text": note.content,
                     "status_id": status_id,
                 },
-                target_ticket_id=linked.ticket.id,
+                target_ticket_id=ticket_id,
                 base=seen,
             ),
             session_id=session_id,
             override_reason=note.override_reason,
             proposal_id=proposal_id,
         )
-        return Posted(outcome, linked.ticket)
+        return Posted(outcome, ticket_id, reader.ticket_url(ticket_id))
 
     async def posts(self, scope: Scope, session_id: str) -> Sequence[PostLog]:
         """The attempts made from a session, newest first."""
@@ -210,7 +225,9 @@ class Notes:
             return (await self._assistance.draft(scope, told, NoteType.INTERNAL_ANALYSIS)).text
         return (await self.preview(scope, session_id)).drafted.text
 
-    async def _draft(self, scope: Scope, linked: LinkedTicket, note_type: NoteType) -> DraftedNote:
+    async def _draft(
+        self, scope: Scope, linked: LinkedTicket, note_type: NoteType, template: Template | None
+    ) -> DraftedNote:
         talk = await self._sessions.talk(scope, linked.session.id)
         told = Told(
             _said(talk.messages),
@@ -220,7 +237,7 @@ class Notes:
             linked.reader.capabilities.audience(note_type).customer_visible,
             talk.session.id,
         )
-        return await self._assistance.draft(scope, told, note_type)
+        return await self._assistance.draft(scope, told, note_type, template)
 
     async def _separate(self, scope: Scope, session_id: str) -> list[str]:
         """What the second issues of the session are about, decided on or not."""
@@ -237,6 +254,14 @@ class Notes:
             return ()
         catalog = await self._sources.catalog(scope, linked.connection.id)
         return find_leaks(clean(text), catalog, linked.ticket.company.id)
+
+
+async def _status_now(reader: PSAReader, ticket_id: str) -> str | None:
+    """The status that the ticket has; None while the PSA is away."""
+    try:
+        return (await reader.get_ticket(ticket_id)).status.id
+    except (Unavailable, RateLimited):
+        return None
 
 
 def _said(messages: Sequence[Message]) -> list[tuple[int, str]]:

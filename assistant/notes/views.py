@@ -22,6 +22,7 @@ def preview_out(preview: Preview) -> PreviewOut:
     return PreviewOut(
         content=preview.drafted.text,
         note_type=preview.drafted.type,
+        template=preview.template,
         ticket=NoteTicketOut(
             id=ticket.id,
             summary=ticket.summary,
@@ -66,8 +67,8 @@ def post_result(posted: Posted) -> PostResult:
         proposal_id=outcome.proposal_id,
         state=outcome.state,
         sentence=outcome.sentence,
-        ticket_id=posted.ticket.id,
-        ticket_url=outcome.url or posted.ticket.url,
+        ticket_id=posted.ticket_id,
+        ticket_url=outcome.url or posted.ticket_url,
         external_note_id=note.get("note_id"),
         status_changed_from=status.get("previous_status"),
         status_changed_to=status.get("new_status"),

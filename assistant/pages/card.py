@@ -53,12 +53,14 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a confirmed proposal. `asks` means that the person has to say what they see."""
+    """What became of a confirmed proposal. `asks` means that the person has to say what they see, `waits`
+    that it may be tried now or taken back."""
 
     tone: Tone
     sentence: str
     ticket_id: str | None = None
     asks: bool = False
+    waits: bool = False
     moving: bool = False
 
 
@@ -249,6 +251,7 @@ class _Maker:
             outcome.sentence,
             ticket_id=outcome.ticket_id,
             asks=outcome.asks,
+            waits=outcome.may_withdraw,
             moving=not outcome.is_final and not outcome.asks,
         )
 

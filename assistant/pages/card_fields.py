@@ -90,7 +90,7 @@ class CardField:
 
     @property
     def wide(self) -> bool:
-        return self.control in ("line", "text")
+        return self.control in ("line", "text", "moment") or self.name == "billable"
 
 
 class Names:

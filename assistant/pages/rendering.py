@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.pages.addresses import Addresses
-from assistant.pages.markdown import to_html
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = Path(__file__).parent
 _STEPS = (
@@ -26,8 +27,11 @@ _STEPS = (
 
 
 @cache
-def environment() -> Environment:
+def environment() -> "Environment":
     """The one environment; undefined names are errors, everything is escaped."""
+    # Imported here, as Markdown below: the service answers its first request before anybody opens a page.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -89,10 +93,14 @@ def ago(moment: datetime | None, now: datetime | None = None) -> Markup:
 
 
 def _markdown(text: str) -> Markup:
+    from assistant.pages.markdown import to_html
+
     return Markup(to_html(text))  # noqa: S704 - sanitised by nh3
 
 
 def _answer(text: str, addresses: Addresses) -> Markup:
+    from assistant.pages.markdown import to_html
+
     return Markup(to_html(text, addresses.may_link))  # noqa: S704 - sanitised by nh3
 
 

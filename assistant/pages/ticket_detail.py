@@ -10,6 +10,7 @@ from assistant.errors import DeskError
 from assistant.identity.people import Person
 from assistant.pages.as_written import as_written
 from assistant.pages.ticket_view import Values, may_write, ranks
+from assistant.pages.unsent import unsent
 from assistant.proposals.checks import change_sentence
 from providers.base import PSAReader
 from providers.errors import ProviderError
@@ -107,9 +108,11 @@ async def note_values(
     desk: Desk, person: Person, ticket_id: str, *, connection_id: str | None = None
 ) -> Values:
     """The notes, newest first, with who sees each kind. Many notes are folded after the newest."""
-    _, reader = await desk.connections.reader(person.scope, connection_id)
+    connection, reader = await desk.connections.reader(person.scope, connection_id)
     audiences = {each.type.value: each for each in reader.capabilities.note_audiences}
     shown: Values = {"audience_of": audiences, "notes": [], "older": [], "note_count": 0, "problem": None}
+    waiting = await unsent(desk, person, connection.id, ticket_id)
+    shown |= {"unsent": [each for each in waiting if each.kind == "post_note"]}
     try:
         found = await reader.list_notes(ticket_id)
     except UNREAD as error:

@@ -38,10 +38,10 @@ async def connection_param(desk: Desk, person: Person, connection_id: str | None
 
 async def list_values(desk: Desk, person: Person, values: Mapping[str, str], page: int) -> Values:
     """What the ticket list shows. A PSA that fails, or a filter to choose from, is shown in its place."""
-    empty: Values = {"tickets": [], "ranks": {}, "total": 0, "problem": None, "unresolved": None}
+    empty: Values = {"tickets": [], "ranks": {}, "total": 0, "unresolved": None}
     asked_for = values.get("connection", "")
     shown: Values = {"filtered": any(values.values()), "filters": [], "first_page": address(values)} | empty
-    shown |= {"connection": asked_for, "may_write": may_write(person)}
+    shown |= {"connection": asked_for, "may_write": may_write(person), "problem": None, "again": None}
     try:
         connections = await desk.connections.active(person.scope)
         connection, reader = await desk.connections.reader(person.scope, asked_for or None)
@@ -57,7 +57,8 @@ async def list_values(desk: Desk, person: Person, values: Mapping[str, str], pag
         return shown | {"problem": f"{gone.detail} {gone.remedy}"}
     except (ProviderError, DeskError) as error:
         LOG.warning("ticket_list_failed", error=type(error).__name__, detail=str(error))
-        return shown | {"problem": f"{error} Nothing was changed. Try again in a moment."}
+        words = f"{error.detail} {error.remedy}" if isinstance(error, DeskError) else str(error)
+        return shown | {"problem": words, "again": address(values, page)}
     before = (page - 1) * PAGE_SIZE
     return shown | {
         "tickets": found.items,

@@ -1,12 +1,15 @@
 """Puts the parts of proposals together: the one place that hands the executor its means."""
 
+import functools
 from typing import Protocol
 
 from assistant.clock import Clock, utc_now
 from assistant.database import Database
+from assistant.identity.service import scope_by_id
 from assistant.proposals.checks import Checks, NoteGuard, Sources
 from assistant.proposals.drafts import Drafts
 from assistant.proposals.executor import Executor, Specs
+from assistant.proposals.late import LateChecks
 from assistant.proposals.ledger import Ledger
 from assistant.proposals.pacing import Pacing
 from assistant.proposals.service import ANSWER_WITHIN_SECONDS, CountPost, Proposals
@@ -42,16 +45,24 @@ def build_proposals(
         web: The way out to PSAs; only the embedded one does without.
         count_post: Counts a write before it is entered, and refuses one that is too many.
     """
-    changes = Changes()
+    changes, checks = Changes(), Checks(connections, guard, clock=clock)
     ledger = ledger_class(
         database, pacing=pacing, clock=clock, reopen_hours=hours, on_change=changes.announce
     )
     return Proposals(
         database,
         Drafts(database, hours=hours, clock=clock),
-        Checks(connections, guard, clock=clock),
+        checks,
         ledger,
-        Executor(database, connections, ledger, faults=faults, web=web, clock=clock),
+        Executor(
+            database,
+            connections,
+            ledger,
+            LateChecks(database, checks, functools.partial(scope_by_id, database)),
+            faults=faults,
+            web=web,
+            clock=clock,
+        ),
         changes,
         clock=clock,
         answer_within_seconds=answer_within_seconds,

@@ -22,7 +22,8 @@ ProposalState = Literal["open", "confirmed", "dismissed", "expired"]
 
 
 class WriteOut(BaseModel):
-    """How far a confirmed write got. With `asks`, POST …/resolve takes what the person sees in the PSA."""
+    """How far a confirmed write got. With `asks`, POST …/resolve takes what the person sees in the PSA. With
+    `may_withdraw` it waits: POST …/withdraw takes it back, POST …/try-now sends it at once."""
 
     state: WriteState
     sentence: str
@@ -30,6 +31,7 @@ class WriteOut(BaseModel):
     ticket_id: str | None
     url: str | None
     asks: bool
+    may_withdraw: bool
     warning: str | None
     error: str | None
     next_try_at: datetime | None

@@ -31,7 +31,7 @@ from tools.leaks import Finding, Leak
 CLOCKS_APART = timedelta(minutes=10)
 OLDEST_TIME = timedelta(days=366)
 _WATCHED: dict[str, tuple[tuple[str, str], ...]] = {
-    "post_note": (("status_id", "status"),),
+    "post_note": (("status_id", "status"), ("mailed", "mailed")),
     "update_status": (("status_id", "status"),),
     "assign": (("assigned_member_id", "assigned_member"),),
 }
@@ -65,10 +65,11 @@ class NoteGuard(Protocol):
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The state a write starts from. With `changes` the ticket is no longer what the person saw, and they
-    must look again."""
+    must look again. `unasked`: the PSA is away, and all this is to be checked before anything is sent."""
 
     base: dict[str, Any] = field(default_factory=dict)
     changes: Sequence[Change] = ()
+    unasked: bool = False
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class Checks:
             await self._check_new_text(scope, proposal, args, override_reason)
             return Checked()
         ticket = await _target(reader, proposal)
-        base = base_of(ticket)
+        base = base_of(ticket) | {"mailed": reader.capabilities.mailed}
         if differing := moved(proposal, base):
             return Checked(base, differing)
         await _check_change(reader, ticket, args)
@@ -251,6 +252,15 @@ def moved(proposal: Proposal, base: Mapping[str, Any]) -> list[Change]:
         for key, name in _WATCHED.get(proposal.kind, ())
         if key in seen and seen[key] != base[key]
     ]
+
+
+def changed_words(proposal: Proposal, checked: Checked) -> str:
+    """What is no longer as the person saw it, from what to what."""
+    said = ", ".join(
+        f"{each.field.replace('_', ' ')} {each.before or 'none'} → {each.after or 'none'}"
+        for each in checked.changes
+    )
+    return f"#{proposal.target_ticket_id} changed since you looked at it: {said}."
 
 
 def _check_complete(proposal: Proposal, args: Args) -> None:

@@ -100,6 +100,32 @@ async def resolve_proposal(
     return await once.answer(person.scope, work)
 
 
+@router.post("/{proposal_id}/withdraw", response_model=ProposalOut)
+async def withdraw_proposal(
+    person: Confirmer, desk: DeskDep, once: Once, proposal_id: ProposalId
+) -> JSONResponse:
+    """Take a confirmed write back that waits and surely was not sent: it is an editable draft again."""
+
+    async def work(_: str) -> tuple[int, ProposalOut]:
+        await desk.proposals.withdraw(person, proposal_id)
+        return 200, await _card(desk, person, proposal_id)
+
+    return await once.answer(person.scope, work)
+
+
+@router.post("/{proposal_id}/try-now", response_model=ProposalOut)
+async def try_proposal_now(
+    person: Confirmer, desk: DeskDep, once: Once, proposal_id: ProposalId
+) -> JSONResponse:
+    """Send a write that waits for its next try at once."""
+
+    async def work(_: str) -> tuple[int, ProposalOut]:
+        await desk.proposals.try_now(person, proposal_id)
+        return 200, await _card(desk, person, proposal_id)
+
+    return await once.answer(person.scope, work)
+
+
 def _cards(desk: Desk, person: Person) -> Cards:
     return Cards(desk.connections, person, datetime.now(UTC))
 

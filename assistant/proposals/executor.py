@@ -13,6 +13,7 @@ import structlog
 from assistant.clock import Clock, utc_now
 from assistant.database import Database
 from assistant.errors import DeskError
+from assistant.proposals.checks import Checked
 from assistant.proposals.ledger import Ledger
 from assistant.proposals.looking import (
     Look,
@@ -62,6 +63,12 @@ class Specs(Protocol):
     async def spec(self, account_id: str, connection_id: str) -> ConnectionSpec: ...
 
 
+class LateCheck(Protocol):
+    """Checks an entry that was confirmed while its PSA was away; raises when it must not be written."""
+
+    async def __call__(self, entry: LedgerEntry) -> Checked: ...
+
+
 class Executor:
     """Carries confirmed writes out, each exactly once as far as the PSA lets anybody know."""
 
@@ -70,6 +77,7 @@ class Executor:
         database: Database,
         specs: Specs,
         ledger: Ledger,
+        late_checks: LateCheck,
         *,
         faults: FaultPlan | None = None,
         web: Web | None = None,
@@ -78,6 +86,7 @@ class Executor:
         self._database = database
         self._specs = specs
         self._ledger = ledger
+        self._late_checks = late_checks
         self._faults = faults
         self._web = web
         self._now = clock
@@ -125,6 +134,8 @@ class Executor:
             return
         reader, writer = opened
         held: LedgerEntry | None = entry
+        if Progress.of(entry).unchecked:
+            held = await self._check_late(entry)
         while held is not None and (step := next_step(held)) is not None and held.state == "sending":
             if Progress.of(held).look_first and (record := await self._already_there(reader, held, step)):
                 held = await self._ledger.remember(held, step, record)
@@ -150,6 +161,17 @@ class Executor:
             return await self._ledger.lose(entry, "Something broke while this was being sent.")
         return await self._ledger.remember(entry, step, record)
 
+    async def _check_late(self, entry: LedgerEntry) -> LedgerEntry | None:
+        """What could not be checked at confirmation. Nothing was sent yet, so no failure here is a doubt."""
+        try:
+            async with asyncio.timeout(self._ledger.pacing.write_limit):
+                checked = await self._late_checks(entry)
+        except (DeskError, *_REFUSALS) as refused:
+            return await self._ledger.reject(entry, str(refused), type(refused).__name__)
+        except (ProviderError, TimeoutError) as away:
+            return await self._wait(entry, away)
+        return await self._ledger.checked(entry, checked.base)
+
     async def _failed(self, entry: LedgerEntry, error: ProviderError) -> LedgerEntry | None:
         words, kind = str(error), type(error).__name__
         if error.applied == "unknown":
@@ -157,9 +179,14 @@ class Executor:
         if isinstance(error, _REFUSALS):
             faults = error.fields if isinstance(error, InvalidRequest) else ()
             return await self._ledger.reject(entry, words, kind, faults)
-        pacing = self._ledger.pacing
+        return await self._wait(entry, error)
+
+    async def _wait(self, entry: LedgerEntry, error: ProviderError | TimeoutError) -> LedgerEntry | None:
+        """Nothing was written: another try later, until it has waited too long."""
+        words, pacing = str(error) or "The PSA did not answer in time.", self._ledger.pacing
         if self._now() - entry.created_at > timedelta(seconds=pacing.give_up):
-            return await self._ledger.reject(entry, f"Given up: {words} Nothing was written.", kind)
+            given_up = f"Given up: {words} Nothing was written."
+            return await self._ledger.reject(entry, given_up, type(error).__name__)
         asked_for = error.retry_after_seconds if isinstance(error, RateLimited) else 0.0
         return await self._ledger.later(entry, words, pacing.retry_after(entry.attempt, asked_for))
 

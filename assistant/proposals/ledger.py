@@ -18,10 +18,12 @@ from assistant.clock import Clock, utc_now
 from assistant.database import EVERY_ACCOUNT, Database, after_commit
 from assistant.proposals import ledger_queries as queries
 from assistant.proposals import post_log
+from assistant.proposals.checks import Checked
 from assistant.proposals.drafts import SUBJECT, decision, payload
 from assistant.proposals.pacing import Pacing
 from assistant.proposals.progress import Progress, Step, StepRecord, next_step
 from assistant.proposals.tables import LedgerEntry, Proposal
+from assistant.proposals.unsent import take_back
 from providers.errors import FieldFault
 from providers.scope import Scope
 
@@ -57,8 +59,8 @@ class Ledger:
         session: AsyncSession,
         scope: Scope,
         proposal: Proposal,
+        checked: Checked,
         *,
-        before: Mapping[str, Any],
         override_reason: str | None = None,
     ) -> LedgerEntry:
         """Add the decision and the confirmed write to the caller's transaction: both are kept or neither."""
@@ -78,7 +80,8 @@ class Ledger:
             updated_at=now,
         )
         Progress(
-            before=dict(before),
+            before=dict(checked.base),
+            unchecked=checked.unasked,
             credited_to=scope.member_id(proposal.connection_id or ""),
             user_name=scope.user_name,
             override_reason=override_reason,
@@ -189,6 +192,38 @@ class Ledger:
                 progress.keep_in(entry)
                 await post_log.log_attempt(session, entry, proposal, post_log.FAILED, self._now(), words)
                 self._reopen(session, entry, proposal, words)
+            self._save(session, entry)
+        return entry
+
+    async def checked(self, held: LedgerEntry, base: Mapping[str, Any]) -> LedgerEntry | None:
+        """What could not be checked at confirmation holds; `base` is what the ticket is now."""
+        async with self._database.write(held.account_id, durable=True) as session:
+            entry, _ = await self._hold(session, held)
+            if entry is None:
+                return None
+            progress = Progress.of(entry)
+            progress.before, progress.unchecked = dict(base), False
+            progress.keep_in(entry)
+            self._save(session, entry)
+        return entry
+
+    async def hurry(self, held: LedgerEntry) -> LedgerEntry | None:
+        """Let the next try be now instead of when it was due."""
+        async with self._database.write(held.account_id) as session:
+            entry, _ = await self._hold(session, held)
+            if entry is not None and entry.state == "retry":
+                self._requeue(entry)
+                self._save(session, entry)
+        return entry
+
+    async def withdraw(self, scope: Scope, held: LedgerEntry) -> LedgerEntry | None:
+        """The person takes it back before it was sent; see `unsent.take_back`."""
+        now = self._now()
+        async with self._database.write(scope.account_id, durable=True) as session:
+            entry, proposal = await self._hold(session, held)
+            if entry is None or proposal is None:
+                return None
+            take_back(session, scope, entry, proposal, now, now + self._reopen_for)
             self._save(session, entry)
         return entry
 

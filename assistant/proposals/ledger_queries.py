@@ -68,9 +68,9 @@ async def still(session: AsyncSession, held: LedgerEntry) -> LedgerEntry | None:
     return (await session.exec(query.with_for_update())).first()
 
 
-async def proposal_of(session: AsyncSession, entry: LedgerEntry) -> Proposal:
+async def proposal_of(session: AsyncSession, entry: LedgerEntry, *, lock: bool = True) -> Proposal:
     query = select(Proposal).where(Proposal.id == entry.proposal_id, Proposal.account_id == entry.account_id)
-    return (await session.exec(query.with_for_update())).one()
+    return (await session.exec(query.with_for_update() if lock else query)).one()
 
 
 async def suggestion(session: AsyncSession, entry: LedgerEntry, spin_off_id: str) -> Proposal | None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from assistant.proposals.progress import Progress
 from assistant.proposals.tables import LedgerEntry, Proposal
+from assistant.proposals.unsent import WITHDRAWN, may_be_withdrawn
 
 WriteState = Literal["queued", "sending", "done", "rejected", "retry", "unknown"]
 
@@ -14,6 +15,7 @@ WriteState = Literal["queued", "sending", "done", "rejected", "retry", "unknown"
 class Outcome:
     """How far a confirmed write got.
 
+    `may_withdraw` means that it surely was not sent and can be taken back, or tried at once.
     `asks` means that nobody could learn whether it was written; the person says what they see. `steps` holds
     what each finished step gave.
     """
@@ -27,6 +29,7 @@ class Outcome:
     ticket_id: str | None = None
     url: str | None = None
     asks: bool = False
+    may_withdraw: bool = False
     warning: str | None = None
     error: str | None = None
     error_kind: str | None = None
@@ -51,6 +54,7 @@ class Outcome:
             ticket_id=progress.ticket_id or proposal.target_ticket_id,
             url=progress.url or proposal.base.get("url"),
             asks=entry.state == "unknown" and progress.asks,
+            may_withdraw=may_be_withdrawn(entry),
             warning=progress.warning,
             error=entry.error,
             error_kind=progress.error_kind,
@@ -66,11 +70,13 @@ def _sentence(proposal: Proposal, entry: LedgerEntry, progress: Progress) -> str
             return _done(proposal, progress)
         case "rejected" if progress.error_kind in ("ConnectionRemoved", "Missing"):
             return f"Not written. {entry.error}"
+        case "rejected" if progress.error_kind == WITHDRAWN:
+            return "Taken back before it was sent. Nothing was written."
         case "rejected":
             return f"Not written. The PSA said: {entry.error}"
         case "retry":
             at = f" It will be tried again at {entry.next_try_at:%H:%M} UTC." if entry.next_try_at else ""
-            return f"Waiting. {entry.error}{at}"
+            return f"Waiting: {_first_sentence(entry.error)}{at} Nothing was written yet."
         case "unknown" if progress.asks:
             return f"It could not be learned whether this was written. {entry.error or ''}".strip()
         case "unknown":
@@ -79,6 +85,11 @@ def _sentence(proposal: Proposal, entry: LedgerEntry, progress: Progress) -> str
             return "Confirmed. It will be sent in a moment, after any earlier write to the same ticket."
         case _:
             return "Sending."
+
+
+def _first_sentence(words: str | None) -> str:
+    """What happened, without the advice that follows it: here the service acts by itself."""
+    return f"{(words or 'the PSA did not answer.').split('. ')[0].rstrip('.')}."
 
 
 def _done(proposal: Proposal, progress: Progress) -> str:

@@ -31,6 +31,7 @@ class Progress(BaseModel):
     looks, resends: How often the write was looked for in vain, and sent again by itself.
     look_first: Look for the marker before the next bytes leave.
     asks: Nobody can learn the outcome; the card asks the person.
+    unchecked: The PSA was away at confirmation; everything is checked before the first byte leaves.
     warning: A later step was refused though the first one is done.
     error_kind, faults: What kind of refusal the last one was, and the fields the PSA named.
     """
@@ -49,6 +50,7 @@ class Progress(BaseModel):
     resends: int = 0
     look_first: bool = False
     asks: bool = False
+    unchecked: bool = False
     warning: str | None = None
     error_kind: str | None = None
     faults: list[dict[str, str]] = Field(default_factory=list)

@@ -17,16 +17,19 @@ from assistant.errors import Forbidden, Invalid, Missing, Stale
 from assistant.identity.people import Person
 from assistant.proposals import ledger_queries, repository
 from assistant.proposals.box import SessionBox
-from assistant.proposals.checks import Checked, Checks
+from assistant.proposals.checks import Checked, Checks, changed_words
 from assistant.proposals.drafts import SUBJECT, Drafts, audit_change, check_version, label, payload
 from assistant.proposals.executor import Executor
+from assistant.proposals.late import MAY_WAIT
 from assistant.proposals.ledger import Ledger
 from assistant.proposals.looking import ticket_record
 from assistant.proposals.outcome import Outcome
 from assistant.proposals.progress import StepRecord, next_step
-from assistant.proposals.schemas import parse_args
+from assistant.proposals.schemas import Args, parse_args
 from assistant.proposals.tables import LedgerEntry, Proposal
+from assistant.proposals.unsent import may_be_withdrawn, waiting_of
 from assistant.proposals.waiting import Changes, happened
+from providers.errors import RateLimited, Unavailable
 from providers.scope import Scope
 from tools.base import ProposalBox, ProposalDraft
 
@@ -140,7 +143,7 @@ class Proposals:
             return await self._first_outcome(scope, proposal)
         await self._check_as_seen(scope, proposal, args_version, digest)
         args = parse_args(proposal.kind, proposal.args)
-        checked = await self._checks.run(scope, proposal, args, override_reason)
+        checked = await self._check(scope, proposal, args, override_reason)
         if checked.changes:
             await self._show_again(scope, proposal, checked)
         await self._count(scope, proposal)
@@ -171,10 +174,10 @@ class Proposals:
         made = {"via": person.via, "direct": True}
         proposal = self._drafts.new(scope, connection_id, draft, made, session_id=session_id, id=proposal_id)
         args = parse_args(proposal.kind, proposal.args)
-        checked = await self._checks.run(scope, proposal, args, override_reason)
+        checked = await self._check(scope, proposal, args, override_reason)
         if checked.changes:
             raise Stale(
-                f"{_changed_words(proposal, checked)} Nothing was written.",
+                f"{changed_words(proposal, checked)} Nothing was written.",
                 extras={"changes": [each.model_dump() for each in checked.changes]},
             )
         proposal.base = {**proposal.base, **checked.base}
@@ -185,9 +188,7 @@ class Proposals:
             session.add(proposal)
             await session.flush()
             audit_change(session, scope, "proposal.proposed", proposal, self._now(), payload(proposal))
-            entry = self._ledger.enter(
-                session, scope, proposal, before=checked.base, override_reason=override_reason
-            )
+            entry = self._ledger.enter(session, scope, proposal, checked, override_reason=override_reason)
             after_commit(session, self._wake)
         return await self._outcome(scope, proposal.id, entry.id)
 
@@ -218,6 +219,51 @@ class Proposals:
         self._executor.wake()
         return await self._outcome(scope, proposal.id, entry.id)
 
+    async def withdraw(self, person: Person, proposal_id: str) -> Proposal:
+        """Take a confirmed write back that surely was not sent yet. It is an editable draft again.
+
+        Raises:
+            Missing, Forbidden: As `confirm`.
+            Stale: It is being sent, was sent, or may have been. Nothing changed.
+        """
+        self._check_person(person)
+        entry = await self._unsent(person.scope, proposal_id)
+        if not may_be_withdrawn(entry) or await self._ledger.withdraw(person.scope, entry) is None:
+            raise Stale(
+                "This is on its way or may have been written; it can no longer be taken back.",
+                remedy="Look at what became of it.",
+            )
+        return await self.get(person.scope, proposal_id)
+
+    async def try_now(self, person: Person, proposal_id: str) -> Outcome:
+        """Send a write that waits for its next try at once, after any earlier one to the same ticket.
+
+        Raises:
+            Missing, Forbidden: As `confirm`.
+            Stale: It does not wait any more.
+        """
+        self._check_person(person)
+        entry = await self._unsent(person.scope, proposal_id)
+        if entry.state == "queued":
+            return await self._now_at(person.scope, proposal_id, entry.id)
+        await self._ledger.hurry(entry)
+        self._executor.wake()
+        return await self._outcome(person.scope, proposal_id, entry.id)
+
+    async def waiting(
+        self, scope: Scope, *, connection_id: str | None = None, ticket_id: str | None = None
+    ) -> Sequence[tuple[LedgerEntry, Proposal]]:
+        """The person's confirmed writes that are not settled yet, oldest first."""
+        async with self._database.read(scope.account_id) as session:
+            return await waiting_of(session, scope, connection_id=connection_id, target=ticket_id)
+
+    async def _unsent(self, scope: Scope, proposal_id: str) -> LedgerEntry:
+        proposal = await self.get(scope, proposal_id)
+        entry = (await self.entries(scope, [proposal.id])).get(proposal.id)
+        if entry is None or entry.state not in ("queued", "retry"):
+            raise Stale(f"{label(proposal)} does not wait any more.", remedy="Look at what became of it.")
+        return entry
+
     async def sweep_once(self) -> int:
         """Close what ran out, look for lost writes, send what is due; says how many writes were handled."""
         await self._drafts.expire()
@@ -232,6 +278,17 @@ class Proposals:
         proposal = await self.get(scope, proposal_id)
         entry = (await self.entries(scope, [proposal.id])).get(proposal.id)
         return Outcome.of(proposal, entry) if entry is not None else None
+
+    async def _check(
+        self, scope: Scope, proposal: Proposal, args: Args, override_reason: str | None
+    ) -> Checked:
+        """As `Checks.run`; what only adds to a ticket may wait for a PSA that is away, to be checked then."""
+        try:
+            return await self._checks.run(scope, proposal, args, override_reason)
+        except (Unavailable, RateLimited):
+            if proposal.kind not in MAY_WAIT:
+                raise
+            return Checked(dict(proposal.base), unasked=True)
 
     async def _count(self, scope: Scope, proposal: Proposal) -> None:
         if self._count_post is not None:
@@ -266,9 +323,7 @@ class Proposals:
                 return entries[proposal.id]
             self._drafts.check_open(proposal)
             await check_version(session, proposal, seen.args_version)
-            entry = self._ledger.enter(
-                session, scope, proposal, before=checked.base, override_reason=override_reason
-            )
+            entry = self._ledger.enter(session, scope, proposal, checked, override_reason=override_reason)
             after_commit(session, self._wake)
         return entry
 
@@ -293,7 +348,7 @@ class Proposals:
                 detail=detail,
             )
         raise Stale(
-            f"{_changed_words(proposal, checked)} Nothing was written.",
+            f"{changed_words(proposal, checked)} Nothing was written.",
             extras={
                 "changes": [each.model_dump() for each in checked.changes],
                 "args_version": proposal.args_version,
@@ -362,14 +417,6 @@ class Proposals:
 
     async def _wake(self) -> None:
         self._executor.wake()
-
-
-def _changed_words(proposal: Proposal, checked: Checked) -> str:
-    said = ", ".join(
-        f"{each.field.replace('_', ' ')} {each.before or 'none'} → {each.after or 'none'}"
-        for each in checked.changes
-    )
-    return f"#{proposal.target_ticket_id} changed since you looked at it: {said}."
 
 
 async def run_sweep(proposals: Proposals, interval_seconds: float = 2.0) -> None:

@@ -7,9 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import structlog
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.exc import IntegrityError
 
 from assistant.clock import Clock, utc_now
@@ -18,6 +15,7 @@ from assistant.database import EVERY_ACCOUNT, Database
 from assistant.errors import Forbidden, Missing, TooMany
 from assistant.webhooks import repository
 from assistant.webhooks.tables import WebhookEvent
+from assistant.windows import MovingWindow
 from providers.connection import ConnectionSpec
 from providers.errors import ProviderError
 from providers.hooks import Forged, Hint, HookReader
@@ -61,7 +59,7 @@ class Webhooks:
         self._readers = readers
         self._secret = secret
         self._now = clock
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._calls = MovingWindow(CALLS_PER_MINUTE, 60)
         self._looks: set[asyncio.Task[None]] = set()
 
     def path(self, connection: Connection) -> str | None:
@@ -111,7 +109,7 @@ class Webhooks:
         genuine = hmac.compare_digest(token.encode(), self._token(connection_id).encode())
         if reader is None or not genuine:
             raise Missing("Nobody takes calls here.")
-        if not self._limiter.hit(RateLimitItemPerMinute(CALLS_PER_MINUTE), connection_id):
+        if self._calls.take(connection_id):
             raise _again("Too many calls.")
         async with self._database.read(EVERY_ACCOUNT) as session:
             connection = await repository.called_connection(session, provider, connection_id)

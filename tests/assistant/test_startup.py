@@ -48,7 +48,7 @@ async def test_a_first_start_that_was_cut_off_is_finished_by_the_next(
 ) -> None:
     """A crash between the account and its demo data is healed, not doubled."""
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.startup.demo_snapshot", _crash)
+        patched.setattr("providers.embedded.demo.demo_snapshot", _crash)
         with pytest.raises(RuntimeError, match="power cut"):
             await prepare(empty)
     account = await prepare(empty)

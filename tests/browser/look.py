@@ -7,9 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from tests.browser.service import ROOT, launch, running_service, sign_in
+from tests.browser.service import launch, picture, running_service, sign_in
 
-SCREENS = ROOT / "artifacts" / "screens"
 SETTLED_MS = 250
 SIZES = {"wide": (1440, 900), "medium": (1000, 800), "narrow": (400, 780)}
 
@@ -37,7 +36,7 @@ class Look:
                     self.page.goto(self.address + path)
                 self.page.wait_for_load_state("networkidle")
                 self.page.wait_for_timeout(SETTLED_MS)
-                self.page.screenshot(path=SCREENS / f"{name}.{size}.{theme}.png")
+                picture(self.page, f"{name}.{size}.{theme}")
 
     def say(self, words: str) -> None:
         """Send a message in the open session and wait for its answer."""
@@ -49,7 +48,6 @@ class Look:
 
 
 def main(wanted: list[str]) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         running_service(Path(folder)) as service,

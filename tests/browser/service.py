@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from assistant.browser import find_chromium
 
 ROOT = Path(__file__).parents[2]
+SCREENS = ROOT / "artifacts" / "screens"
 CHROMIUM = find_chromium()
 FLAGS = [
     "--no-sandbox",
@@ -41,13 +42,11 @@ class Service:
 def running_service(data_dir: Path, **environment: str) -> Iterator[Service]:
     """Start the service on a free port with its data in that folder, and stop it afterwards."""
     log = data_dir / "service.log"
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    settings = kept | {"DESKHAND_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"} | environment
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"],
             cwd=ROOT,
-            env=settings,
+            env=service_environment(data_dir) | environment,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -58,8 +57,19 @@ def running_service(data_dir: Path, **environment: str) -> Iterator[Service]:
         process.wait(timeout=15)
 
 
+def service_environment(data_dir: Path) -> dict[str, str]:
+    """The environment of a command that works with the data in that folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {"DESKHAND_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+
+
 def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what the page shows now, for people to look at after the tests."""
+    page.screenshot(path=SCREENS / f"{name}.png")
 
 
 def sign_in(page: Page, service: Service, link: str | None = None) -> None:

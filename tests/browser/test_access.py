@@ -13,33 +13,12 @@ RULES = {
     }
 }
 LOOKS = [("light", 1440), ("dark", 1440), ("light", 1000), ("dark", 400)]
-PAGES = [
-    *(
-        "/",
-        "/tickets",
-        "/tickets?q=zzzz",
-        "/tickets?company=riverside",
-        "/tickets/48291",
-        "/queue",
-        "/sessions",
-    ),
-    *(
-        "/tickets/new",
-        "/settings",
-        "/admin",
-        "/admin/members",
-        "/admin/people",
-        "/admin/models",
-        "/admin/posts",
-        "/admin/audit",
-    ),
-    *("/keys", "/palette"),
-]
+PAGES = ["/tickets?q=zzzz", "/tickets?company=riverside"]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_on_a_page(open_page: OpenPage, path: str) -> None:
-    """Each page in each look: no violation of WCAG 2.2 AA nor of axe's best practice."""
+    """A list in its other states: no violation of WCAG 2.2 AA nor of axe's best practice in any look."""
     for theme, width in LOOKS:
         page = open_page(path, color_scheme=theme, viewport={"width": width, "height": 900})
         page.wait_for_load_state("networkidle")

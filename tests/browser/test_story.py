@@ -74,7 +74,7 @@ def test_the_whole_job_with_the_mouse(start: Callable[..., Service], browser: Br
     expect(note).to_have_value(re.compile("ACME-DC02"))
     dialog.get_by_role("combobox", name="Status:").select_option(label="Waiting on Client")
     dialog.get_by_role("button", name="Post to #48291").click()
-    expect(page.locator(".toast", has_text="Posted the note to #48291")).to_be_visible()
+    expect(page.get_by_text("Posted the note to #48291").first).to_be_visible()
 
     page.goto(f"{service.address}/tickets?q=label+printer")
     expect(page.get_by_role("cell", name=f"#{number[1]}")).to_be_visible()
@@ -130,7 +130,7 @@ def test_the_whole_job_by_keyboard(start: Callable[..., Service], browser: Brows
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("textbox", name="The note").wait_for()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast", has_text="Posted the note to #48291")).to_be_visible()
+    expect(page.get_by_text("Posted the note to #48291").first).to_be_visible()
 
     page.keyboard.press("Escape")
     page.locator("body").press("g")

@@ -208,10 +208,12 @@ class WritingContract:
     async def test_assigning_and_unassigning(
         self, reader: PSAReader, writer: PSAWriter, world: World
     ) -> None:
-        """The owner changes, is found by, and can be taken away."""
+        """The owner changes, is found by, and can be taken away; who only shares the work is found where the
+        PSA says so."""
         assigned = await writer.assign(world.bare, world.sam)
         assert assigned.assigned_member == Ref(id=world.sam, name="Sam Roe")
-        assert await _found(reader, TicketFilter(assigned=world.sam)) == {world.bare}
+        shared = {world.noted} if reader.capabilities.finds_shared_work else set()
+        assert await _found(reader, TicketFilter(assigned=world.sam)) == {world.bare} | shared
         assert await _found(reader, TicketFilter(assigned=world.sam, text="lent")) == {world.bare}
         assert (await writer.assign(world.bare, None)).assigned_member is None
         assert await _found(reader, TicketFilter(assigned=world.sam, text="lent")) == set()
@@ -262,6 +264,26 @@ class WritingContract:
         with pytest.raises(Conflict):
             await writer.log_time(entry, marker=MARKER)
         assert list(await reader.time_entries(world.bare)) == [logged]
+
+    async def test_logged_time_is_found_by_its_marker(
+        self, reader: PSAReader, writer: PSAWriter, world: World
+    ) -> None:
+        """Exactly this entry, on its ticket only; another marker, or one that is none, finds nothing."""
+        if not reader.capabilities.can_log_time:
+            pytest.skip("this PSA logs no time")
+        started = datetime(2026, 11, 1, 9, tzinfo=UTC)
+        alex = Ref(id=world.alex, name="Alex Kessler")
+        first = TimeEntry(
+            id="", ticket_id=world.bare, member=alex, started_at=started, minutes=30, note="First."
+        )
+        second = first.model_copy(update={"minutes": 15, "note": None})
+        logged = await writer.log_time(first, marker=MARKER)
+        later = await writer.log_time(second, marker="dh-time-second")
+        assert await reader.find_time_by_marker(world.bare, MARKER) == logged
+        assert await reader.find_time_by_marker(world.bare, "dh-time-second") == later
+        assert await reader.find_time_by_marker(world.noted, MARKER) is None
+        for other in ("dh-time-other", MARKER[:-1], MARKER.upper(), "%", "", "\0"):
+            assert await reader.find_time_by_marker(world.bare, other) is None
 
     async def test_a_write_shows_in_the_time_of_change(
         self, reader: PSAReader, writer: PSAWriter, world: World

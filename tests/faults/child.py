@@ -8,6 +8,7 @@ of that step.
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import Any
@@ -66,10 +67,15 @@ def service(database: Database, *, faults: str = "", die: str = "", ahead: float
     )
 
 
-def person(account_id: str, user_id: str) -> Person:
-    return Person(
-        Scope(account_id=account_id, user_id=user_id, user_name="Olga Berg", role=Role.OWNER), via="session"
+def person(account_id: str, user_id: str, members: Mapping[str, str] | None = None) -> Person:
+    scope = Scope(
+        account_id=account_id,
+        user_id=user_id,
+        user_name="Olga Berg",
+        role=Role.OWNER,
+        member_ids=dict(members or {}),
     )
+    return Person(scope, via="session")
 
 
 def run(url: str, task: dict[str, Any]) -> None:
@@ -81,7 +87,7 @@ async def _live(url: str, task: dict[str, Any]) -> None:
     database = Database(url)
     proposals = service(database, faults=task.get("faults", ""), die=task.get("die", ""), ahead=task["ahead"])
     if task["do"] == "confirm":
-        who = person(task["account"], task["user"])
+        who = person(task["account"], task["user"], task.get("members"))
         seen = await proposals.get(who.scope, task["proposal"])
         await proposals.confirm(
             who, seen.id, args_version=task.get("version", seen.args_version), digest=seen.digest

@@ -3,11 +3,13 @@
 import asyncio
 import multiprocessing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
 
+from assistant.clock import utc_now
 from assistant.connections.service import Connections
 from assistant.database import Database
 from assistant.identity.people import Person
@@ -17,7 +19,7 @@ from assistant.proposals.service import Proposals
 from assistant.proposals.tables import LedgerEntry, Proposal
 from assistant.schema import upgrade
 from assistant.sessions.tables import Session
-from providers.models import Note, Ticket, TicketFilter
+from providers.models import Note, Ticket, TicketFilter, TimeEntry
 from tests.faults import child
 from tests.faults.child import PACING, person, service
 from tests.snapshots import SMALL
@@ -39,10 +41,11 @@ class World:
     connection_id: str
     session_id: str
     ahead: float = 0.0
+    members: dict[str, str] = field(default_factory=dict)
 
     @property
     def person(self) -> Person:
-        return person(self.account_id, self.user_id)
+        return person(self.account_id, self.user_id, self.members)
 
     def service(self, faults: str = "") -> Proposals:
         return service(self.database, faults=faults, ahead=self.ahead)
@@ -63,7 +66,12 @@ class World:
 
     async def child(self, **task: Any) -> int:
         """Run a child process to its end, whatever end that is; gives its exit code."""
-        own = {"account": self.account_id, "user": self.user_id, "ahead": self.ahead}
+        own = {
+            "account": self.account_id,
+            "user": self.user_id,
+            "ahead": self.ahead,
+            "members": self.members,
+        }
         process = PROCESSES.Process(target=child.run, args=(self.url, own | task))
         process.start()
         await asyncio.to_thread(process.join)
@@ -106,6 +114,10 @@ class World:
     async def notes(self) -> list[Note]:
         _, reader = await self.connections.reader(self.person.scope, self.connection_id)
         return [each for each in await reader.list_notes("1") if each.text == TEXT]
+
+    async def times(self) -> list[TimeEntry]:
+        _, reader = await self.connections.reader(self.person.scope, self.connection_id)
+        return list(await reader.time_entries("1"))
 
     async def status(self) -> str:
         _, reader = await self.connections.reader(self.person.scope, self.connection_id)
@@ -153,6 +165,12 @@ def note_draft(status_id: str | None = None) -> ProposalDraft:
         target_ticket_id="1",
         base={"status_id": "1", "status": "New"},
     )
+
+
+def time_draft(**changed: Any) -> ProposalDraft:
+    started = utc_now().replace(second=0, microsecond=0) - timedelta(hours=2)
+    args = {"ticket_id": "1", "started_at": started.isoformat(), "minutes": 45, "note": TEXT}
+    return ProposalDraft(kind="log_time", title="Time", args=args | changed, target_ticket_id="1")
 
 
 def close_draft() -> ProposalDraft:

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/admin", include_in_schema=False)
 Id = Annotated[str, Path(max_length=32)]
 Kind = Annotated[str, Query(max_length=50)]
 HOME = "/admin"
+NOTIFY = "notify_"
 
 
 @router.get("")
@@ -69,7 +70,8 @@ async def change(request: Request, connection_id: Id, person: Boss, desk: DeskDe
     try:
         values = _login(desk, row.provider, entered)
         name = entered.get("display_name", "")
-        await desk.administration.change(person.scope, connection_id, name, values)
+        notify = _notify(desk, row, entered)
+        await desk.administration.change(person.scope, connection_id, name, values, notify=notify)
     except DeskError as refused:
         return _form(request, desk, row.provider, entered, refused, row=row)
     return done(request, HOME, "Saved.", go=HOME)
@@ -189,6 +191,7 @@ def _form(
         fields=asked,
         embedded=kind == EMBEDDED,
         values={name: value for name, value in values.items() if name not in secrets},
+        mails=_mails(desk, row, values if refused else None) if row else [],
         hints=(row.shown_credentials or {}) if row else {},
         key=values.get("key") or new_id(),
         faults=faults,
@@ -230,6 +233,31 @@ def _texts(form: FormData) -> dict[str, str]:
 def _login(desk: Desk, kind: str, entered: Mapping[str, str]) -> dict[str, str]:
     asked = fields_of(desk.connections.opening.provider(kind))
     return {each.name: entered[each.name] for each in asked if entered.get(each.name)}
+
+
+def _mails(desk: Desk, row: Connection, entered: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    """The note types whose mail may be switched: as they are, or as they were just entered."""
+    if not desk.connections.opening.provider(row.provider).can_notify:
+        return []
+    reader, _ = desk.connections.opening.reader(row)
+    return [
+        {
+            "field": f"{NOTIFY}{each.type}",
+            "label": each.label,
+            "seen": each.customer_visible,
+            "on": each.sends_mail if entered is None else f"{NOTIFY}{each.type}" in entered,
+        }
+        for each in reader.capabilities.note_audiences
+    ]
+
+
+def _notify(desk: Desk, row: Connection, entered: Mapping[str, str]) -> dict[str, bool] | None:
+    """What the boxes say by note type; None when they were not on the form or nothing was switched."""
+    if "mails" not in entered:
+        return None
+    boxes = _mails(desk, row, None)
+    wished = {each["field"].removeprefix(NOTIFY): each["field"] in entered for each in boxes}
+    return wished if list(wished.values()) != [each["on"] for each in boxes] else None
 
 
 def _stored(row: Connection) -> dict[str, str]:

@@ -13,6 +13,7 @@ from assistant.pages.rendering import page
 from assistant.pages.replies import layout
 from assistant.pages.session_view import ideas
 from assistant.pages.ticket_view import may_write
+from assistant.pages.unsent import unsent
 from providers.errors import ProviderError
 from providers.models import TicketFilter
 from providers.scope import Scope
@@ -53,6 +54,7 @@ async def home(request: Request, person: Reader, desk: DeskDep) -> Response:
         works=may_write(person),
         ideas=await ideas(desk, person.scope) if connections and may_write(person) else [],
         proposals=await waiting(desk, person),
+        unsent=await unsent(desk, person),
         sessions=sessions,
         familiar=await desk.familiar.shown(person.scope) if may_write(person) else [],
     )

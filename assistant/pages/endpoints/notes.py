@@ -17,15 +17,22 @@ from assistant.pages.rendering import page
 from assistant.pages.replies import done, layout, wants_fragment, write_id
 from assistant.pages.ticket_detail import psa_link
 from assistant.pages.ticket_view import connection_param
+from assistant.pages.unsent import unsent
 from providers.errors import ProviderError
 from providers.models import NoteType
 from tools.leaks import Finding
+from tools.note_draft import Template, usual_template
 
 router = APIRouter(prefix="/sessions/{session_id}/note", include_in_schema=False)
 Id = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Form(max_length=400_000)]
 Word = Annotated[str, Form(max_length=1_000)]
 AROUND = 60
+TEMPLATES = (
+    (Template.QUICK_UPDATE, "Quick update"),
+    (Template.FULL_ANALYSIS, "Full analysis"),
+    (Template.RESOLUTION_SUMMARY, "Resolution summary"),
+)
 
 
 @router.get("")
@@ -35,9 +42,11 @@ async def dialog(
     person: Worker,
     desk: DeskDep,
     note_type: Annotated[NoteType, Query()] = NoteType.INTERNAL_ANALYSIS,
+    template: Annotated[Template | None, Query()] = None,
 ) -> Response:
+    """The session's note to review; another template or audience drafts it anew."""
     try:
-        preview = await desk.notes.preview(person.scope, session_id, note_type)
+        preview = await desk.notes.preview(person.scope, session_id, note_type, template)
     except Invalid as error:
         session = await desk.sessions.get(person.scope, session_id)
         return page(
@@ -47,7 +56,9 @@ async def dialog(
             session=session,
             problem=error.detail,
         )
-    values = await _values(desk, person, session_id, note_type, preview.drafted.text)
+    values = await _values(
+        desk, person, session_id, note_type, preview.drafted.text, template=preview.template
+    )
     return page(request, "note.html", layout=layout(request), left_out=preview.drafted.left_out, **values)
 
 
@@ -119,13 +130,13 @@ async def post(
     session = await desk.sessions.get(person.scope, session_id)
     connection, reader = await desk.connections.reader(person.scope, session.connection_id)
     param = await connection_param(desk, person, connection.id)
-    there = psa_link(connection.display_name, reader, posted.ticket.id)
+    there = psa_link(connection.display_name, reader, posted.ticket_id)
     return done(
         request,
         f"/sessions/{session_id}",
         outcome.sentence,
-        link=ticket_path(posted.ticket.id, param),
-        links=(there,) if there else (),
+        link=ticket_path(posted.ticket_id, param),
+        links=(there,) if there and outcome.state == "done" else (),
     )
 
 
@@ -168,6 +179,7 @@ async def _values(
     *,
     reason: str = "",
     status_id: str = "",
+    template: Template | None = None,
 ) -> dict[str, Any]:
     linked = await desk.notes.linked(person.scope, session_id)
     can = linked.reader.capabilities
@@ -182,6 +194,9 @@ async def _values(
         "vendor": can.vendor,
         "limits": {"warning": can.note_warning_characters, "most": can.max_note_characters},
         "content": content,
+        "templates": TEMPLATES,
+        "chosen_template": template or usual_template(note_type),
+        "unsent": await unsent(desk, person, linked.connection.id, linked.ticket.id),
         "posts": await desk.notes.posts(person.scope, session_id),
         "labels": {each.type.value: each.label for each in can.note_audiences},
         "problem": None,

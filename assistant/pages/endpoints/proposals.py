@@ -124,6 +124,37 @@ async def known(
     return done(request, _back(proposal), said, link=ticket_path(ticket.id, param))
 
 
+@router.post("/proposals/{proposal_id}/withdraw")
+async def withdraw(
+    request: Request, proposal_id: Id, person: Signer, desk: DeskDep, next: Short = ""
+) -> Response:
+    """Take back what waits; its card can be edited and confirmed again."""
+    try:
+        proposal = await desk.proposals.withdraw(person, proposal_id)
+    except Stale as refused:
+        return await _card(request, desk, person, proposal_id, refused)
+    if proposal.session_id is None:
+        place = f"/proposals/{proposal.id}"
+        return done(request, place, "Taken back. Nothing was written; edit it here.", go=place)
+    said = "Taken back. Nothing was written; its card can be edited."
+    return done(request, safe_next(next) if next else _back(proposal), said)
+
+
+@router.post("/proposals/{proposal_id}/try")
+async def try_now(
+    request: Request, proposal_id: Id, person: Signer, desk: DeskDep, next: Short = ""
+) -> Response:
+    """Do not wait for the next try."""
+    try:
+        outcome = await desk.proposals.try_now(person, proposal_id)
+        proposal = await desk.proposals.get(person.scope, proposal_id)
+    except Stale as refused:
+        return await _card(request, desk, person, proposal_id, refused)
+    if next and not wants_fragment(request):
+        return done(request, safe_next(next), said_of(outcome))
+    return await _done(request, desk, person, proposal, outcome)
+
+
 @router.post("/proposals/{proposal_id}/resolve")
 async def resolve_lost(
     request: Request,

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from assistant.connections.tables import Connection
 from assistant.desk import Desk, DeskDep
 from assistant.errors import DeskError
 from assistant.identity.passwords import MAX_CHARACTERS, MIN_CHARACTERS
@@ -93,12 +94,14 @@ async def revoke(
 
 
 @router.post("/mapping")
-async def map_myself(request: Request, person: Worker, desk: DeskDep, member_id: Word = "") -> Response:
+async def map_myself(
+    request: Request, person: Worker, desk: DeskDep, member_id: Word = "", connection_id: Word = ""
+) -> Response:
     try:
         if member_id:
-            await desk.mappings.set(person.scope, None, None, member_id)
+            await desk.mappings.set(person.scope, connection_id or None, None, member_id)
         else:
-            await desk.mappings.clear(person.scope, None, person.scope.user_id)
+            await desk.mappings.clear(person.scope, connection_id or None, person.scope.user_id)
     except DeskError as refused:
         return await _page(request, desk, person, problems={"mapping": f"{refused.detail} {refused.remedy}"})
     said = "Saved. “Me” is known at the PSA now." if member_id else "You are no longer mapped."
@@ -128,17 +131,17 @@ async def _page(
         token=token,
         problems=problems or {},
         least=MIN_CHARACTERS,
-        **await _mapping(desk, person),
+        mappings=[await _mapping(desk, person, each) for each in await desk.connections.active(person.scope)],
     )
 
 
-async def _mapping(desk: Desk, person: Person) -> dict[str, Any]:
-    """Whom the person may say they are; nobody else's member is offered."""
+async def _mapping(desk: Desk, person: Person, connection: Connection) -> dict[str, Any]:
+    """Whom the person may say they are at one PSA; nobody else's member is offered."""
     try:
-        connection, members = await desk.connections.members(person.scope)
+        _, members = await desk.connections.members(person.scope, connection.id)
         rows = await desk.mappings.list(person.scope, connection.id)
     except (DeskError, ProviderError) as error:
-        return {"connection": None, "members": [], "mine": None, "unavailable": str(error)}
+        return {"connection": connection, "unavailable": str(error)}
     taken = {row.external_member_id for row, user in rows if user.id != person.scope.user_id}
     mine = next((row.external_member_id for row, user in rows if user.id == person.scope.user_id), None)
     free = [each for each in members if each.active and each.id not in taken]

@@ -10,6 +10,7 @@ from assistant.connections.tables import Connection, MemberMapping
 from assistant.desk import Desk, build_desk
 from assistant.notes.tables import PostLog
 from assistant.pages.card import one as card
+from assistant.proposals.checks import Checked
 from assistant.proposals.ledger import Ledger
 from assistant.proposals.tables import LedgerEntry
 from assistant.startup import prepare
@@ -102,7 +103,7 @@ async def test_a_confirmed_write_that_was_not_sent_is_stopped_visibly(
     """It is refused with the reason, for its person to see; nothing is sent later."""
     waiting = await propose(writing, alex, new_ticket(await ticket_args(writing, alex)), session_id)
     async with writing.database.write(alex.scope.account_id) as session:
-        Ledger(writing.database).enter(session, alex.scope, waiting, before={})
+        Ledger(writing.database).enter(session, alex.scope, waiting, Checked())
     removed = (await alex.client.delete(f"{PATH}/{alex.connection.id}")).json()
     assert (removed["unsent_writes"], removed["ended_proposals"]) == (1, 0)
     (entry,) = await _entries(writing, alex)

@@ -177,3 +177,18 @@ async def test_who_posted_is_in_the_audit_log(desk: Desk, alex: Inhabitant, sess
         rows = (await transaction.exec(select(AuditEntry))).all()
     assert {"proposal.proposed", "proposal.confirmed"} <= {row.action for row in rows}
     assert {row.user_name for row in rows if row.action == "proposal.confirmed"} == {"Alex Kessler"}
+
+
+@pytest.mark.parametrize(
+    ("template", "holds"),
+    [("quick_update", "Last step"), ("full_analysis", "Steps"), ("resolution_summary", "What was done")],
+)
+async def test_a_template_decides_how_much_a_preview_holds(
+    alex: Inhabitant, session_id: str, template: str, holds: str
+) -> None:
+    """The audience stays the one that was asked for."""
+    path = f"/api/sessions/{session_id}/psa-post/preview"
+    seen = (await alex.client.get(path, params={"template": template})).json()
+    assert (seen["template"], seen["note_type"]) == (template, "internal_analysis")
+    assert f"**{holds}**" in seen["content"]
+    assert (await alex.client.get(path, params={"template": "all"})).status_code == 422

@@ -48,7 +48,7 @@ def build_write_desk(
     pacing: Pacing = BRISK,
     clock: Clock = utc_now,
     guard: NoteGuard | None = None,
-    answer_within_seconds: float = 5.0,
+    answer_within_seconds: float = 30.0,
 ) -> WriteDesk:
     kept = {each.name: getattr(desk, each.name) for each in fields(Desk)}
     kept["proposals"] = build_proposals(

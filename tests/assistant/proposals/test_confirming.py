@@ -157,6 +157,24 @@ async def test_a_ticket_that_moved_on_is_shown_again_before_it_is_changed(
     assert outcome.sentence == f"#{ticket.id} is now {wanted.name}."
 
 
+async def test_a_note_that_would_now_be_mailed_is_shown_again(
+    writing: WriteDesk, alex: Inhabitant, session_id: str
+) -> None:
+    """When an admin changed for which notes the PSA sends mail, nothing goes out until that was seen."""
+    ticket = await first_ticket(writing, alex)
+    draft = note(ticket)
+    seen = replace(draft, base={**draft.base, "mailed": "Resolution"})
+    proposal = await propose(writing, alex, seen, session_id)
+
+    with pytest.raises(Stale) as refused:
+        await confirm(writing, alex, proposal)
+
+    assert {"field": "mailed", "before": "Resolution", "after": "none"} in refused.value.extras["changes"]
+    assert await notes_saying(writing, alex, ticket.id, "Replaced the roller.") == 0
+    again = await writing.proposals.get(alex.scope, proposal.id)
+    assert (await confirm(writing, alex, again)).state == "done"
+
+
 async def test_two_clicks_at_once_write_once(writing: WriteDesk, alex: Inhabitant, session_id: str) -> None:
     """Eight confirmations at the same moment give one decision, one ledger entry, one ticket, one answer."""
     args = await ticket_args(writing, alex)

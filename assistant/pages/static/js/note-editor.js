@@ -79,6 +79,13 @@ class NoteEditor extends HTMLElement {
     const post = this.querySelector("[data-post]");
     post.classList.toggle("btn-danger", Boolean(choice.dataset.customer));
     post.classList.toggle("btn-primary", !choice.dataset.customer);
+    // Each audience has a template of its own until one is chosen.
+    await this.choose(this.template ?? { resolution: "resolution_summary" }[choice.value] ?? "full_analysis");
+  }
+  async choose(template) {
+    for (const link of this.querySelectorAll("[data-template]")) {
+      if (link.dataset.template === template) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    }
     const untouched = this.text.value === this.drafted;
     this.querySelector("[data-redraft]").hidden = untouched;
     if (untouched) await this.redraft(); else await this.check();
@@ -87,8 +94,9 @@ class NoteEditor extends HTMLElement {
   async redraft() {
     const before = this.text.value;
     const kind = this.form.elements.note_type.value;
+    const template = this.querySelector("[data-template][aria-current]")?.dataset.template ?? "";
     try {
-      const response = await fragment(`${this.dataset.base}?note_type=${kind}`);
+      const response = await fragment(`${this.dataset.base}?note_type=${kind}${template ? `&template=${template}` : ""}`);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (this.text.value !== before || this.form.elements.note_type.value !== kind) return;
       this.text.value = page.querySelector("textarea[name=content]").value;
@@ -101,6 +109,12 @@ class NoteEditor extends HTMLElement {
   }
   async clicked(event) {
     if (event.target.closest("[data-redraft]")) this.redraft();
+    const link = event.target.closest("[data-template]");
+    if (link) {
+      event.preventDefault();
+      this.template = link.dataset.template;
+      await this.choose(this.template);
+    }
     const show = event.target.closest("[data-show]");
     if (!show) return;
     const preview = show.dataset.show === "preview";

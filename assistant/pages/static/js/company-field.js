@@ -21,6 +21,7 @@ class CompanyField extends HTMLElement {
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.box.addEventListener("pointerdown", (event) => { event.preventDefault(); this.take(event.target.closest("[role=option]")); });
+    if (this.input.value !== this.input.defaultValue) this.typed(); // typed before this was loaded
   }
   typed() {
     if (this.hidden_) this.hidden_.value = "";

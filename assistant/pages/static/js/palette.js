@@ -9,6 +9,7 @@ class Palette extends HTMLElement {
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); this.go(); });
     this.choose(0);
+    if (this.input.value !== this.input.defaultValue) this.look(); // typed before this was loaded
   }
   get options() {
     return [...this.box.querySelectorAll("[role=option]")];

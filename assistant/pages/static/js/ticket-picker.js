@@ -14,6 +14,8 @@ class TicketPicker extends HTMLElement {
       this.querySelector(".pick")?.click();
     });
     this.addEventListener("keydown", (event) => this.press(event));
+    const words = this.querySelector("input[name=q]");
+    if (words && words.value !== words.defaultValue) this.look(words.value); // typed before this was loaded
   }
   async look(words) {
     this.asking?.abort();

@@ -52,7 +52,6 @@ FIGURES: Mapping[str, Figure] = {
     "ledger_rows": count("ledger rows made"),
     "psa_changes": count("cases after which a PSA was not as before"),
 }
-_TOLD_CHARACTERS = 12
 _PROMPT_LINE = 40
 
 

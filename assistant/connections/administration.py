@@ -37,7 +37,6 @@ from providers.errors import ProviderError, UnexpectedResponse
 from providers.scope import Scope
 
 SUBJECT = "connection"
-DEMO = "demo"
 UNTRIED = frozenset({"display_name", "notify"})
 """What may change without asking the PSA."""
 _NO_WISH: Mapping[str, bool] = MappingProxyType({})

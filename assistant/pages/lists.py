@@ -10,19 +10,27 @@ PAGE_ROWS = 50
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
-def pages_of(path: str, asked: Mapping[str, str], number: int, total: int) -> dict[str, Any]:
+def pages_of(
+    path: str,
+    asked: Mapping[str, str],
+    number: int,
+    total: int,
+    *,
+    rows: int = PAGE_ROWS,
+    anchor: str = "",
+) -> dict[str, Any]:
     """What `admin.pager` needs; the filters that are set stay in the addresses."""
 
     def address(page_number: int) -> str:
-        return f"{path}?{urlencode({**set_only(asked), 'page': page_number})}"
+        return f"{path}?{urlencode({**set_only(asked), 'page': page_number})}{anchor}"
 
-    before = (number - 1) * PAGE_ROWS
+    before = (number - 1) * rows
     return {
         "total": total,
         "first": before + 1,
-        "last": min(before + PAGE_ROWS, total),
+        "last": min(before + rows, total),
         "previous": address(number - 1) if number > 1 else None,
-        "next": address(number + 1) if before + PAGE_ROWS < total else None,
+        "next": address(number + 1) if before + rows < total else None,
         "filtered": any(asked.values()),
     }
 

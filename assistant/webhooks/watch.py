@@ -29,7 +29,6 @@ KEPT_EVENTS = timedelta(days=30)
 PAGE_SIZE = 50
 MAX_PAGES = 4
 TICKETS = ("ticket", "serviceticket")
-LISTS = ("company", "contact", "member")
 
 
 class TicketWatch:
@@ -49,12 +48,12 @@ class TicketWatch:
         self._now = clock
 
     async def follow(self, connection: Connection, event_id: str, hint: Hint) -> None:
-        """Look at what a hint is about. Failing is told in the log only: the next round finds it too."""
+        """Look at the ticket a hint is about. Failing is told in the log only: the next round finds it too.
+        Other records change nothing here: a thousand calls about companies must not cost a thousand reads of
+        all lists, which are read anew every few minutes anyhow."""
         try:
             if hint.kind in TICKETS and hint.record_id:
                 await self._familiar.look(connection, self._reader(connection), hint.record_id)
-            elif hint.kind in LISTS:
-                self._connections.forget(connection.id)
         except (ProviderError, DeskError) as error:
             log.warning("hint_not_followed", connection_id=connection.id, why=str(error))
             return

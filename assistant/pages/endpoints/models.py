@@ -1,9 +1,8 @@
 """Which models answer the account, what they may use, and what they have used."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from pydantic import ValidationError
 
 from assistant.account_models.schemas import AccountModelBody
@@ -12,6 +11,7 @@ from assistant.desk import Desk, DeskDep
 from assistant.errors import DeskError
 from assistant.identity.people import Person
 from assistant.pages.doors import Boss
+from assistant.pages.lists import PageNumber, pages_of
 from assistant.pages.rendering import page
 from assistant.pages.replies import done
 from assistant.usage.schemas import By
@@ -21,7 +21,6 @@ PLACES = 3
 ROWS = 25
 Word = Annotated[str, Form(max_length=400)]
 Number = Annotated[str, Form(max_length=20)]
-PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 LIMITS = ("monthly_budget_usd", "max_steps", "max_run_seconds", "max_run_tokens", "max_run_cost_usd")
 
 
@@ -97,7 +96,7 @@ async def _page(
         places=[(place, name, tails.get(name)) for place, name in enumerate(names, 1)],
         share=_share(account.spent_usd, account.now.monthly_budget_usd),
         problem=problem,
-        **_pager(by, number, used.total),
+        **pages_of("/admin/models", {"by": by.value}, number, used.total, rows=ROWS, anchor="#used"),
     )
 
 
@@ -116,17 +115,3 @@ def _sentence(wrong: ValidationError) -> str:
 
 def _share(spent: float, budget: float | None) -> int | None:
     return min(100, round(100 * spent / budget)) if budget else None
-
-
-def _pager(by: By, number: int, total: int) -> dict[str, Any]:
-    def address(page_number: int) -> str:
-        return f"/admin/models?{urlencode({'by': by.value, 'page': page_number})}#used"
-
-    before = (number - 1) * ROWS
-    return {
-        "total": total,
-        "first": before + 1,
-        "last": min(before + ROWS, total),
-        "previous": address(number - 1) if number > 1 else None,
-        "next": address(number + 1) if before + ROWS < total else None,
-    }

@@ -106,6 +106,22 @@ async def test_the_same_call_counts_once(
     assert len(await events(desk, alex)) == 1
 
 
+async def test_calls_about_other_records_cost_the_psa_nothing(
+    desk: Desk, alex: Inhabitant, client: httpx.AsyncClient, called: Connection, connectwise: SimulatedPSA
+) -> None:
+    """A thousand changed companies must not empty the kept lists a thousand times."""
+    kept = await desk.connections.catalog(alex.scope, called.id)
+    body = body_about(connectwise, "250").replace(b'"ticket"', b'"company"')
+    headers = signed(connectwise, body)
+    connectwise.calls()
+    answer = await client.post(await address_of(alex, called), content=body, headers=headers)
+    assert answer.status_code == 204
+    await desk.webhooks.close()
+    assert [call for call in connectwise.calls() if "/apis/" in call] == []
+    assert await desk.connections.catalog(alex.scope, called.id) is kept
+    assert [event.kind for event in await events(desk, alex)] == ["company"]
+
+
 async def test_a_forged_call_leaves_nothing(
     desk: Desk, alex: Inhabitant, client: httpx.AsyncClient, called: Connection, connectwise: SimulatedPSA
 ) -> None:

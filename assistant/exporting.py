@@ -9,7 +9,6 @@ import orjson
 from pydantic import BaseModel
 
 ExportFormat = Literal["csv", "json"]
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -8,7 +8,8 @@ from fastapi.responses import StreamingResponse
 from assistant.audit.repository import AuditFilter
 from assistant.audit.schemas import AuditOut
 from assistant.desk import DeskDep
-from assistant.exporting import MEDIA_TYPES, ExportFormat
+from assistant.downloads import download
+from assistant.exporting import ExportFormat
 from assistant.identity.doors import Admin
 from assistant.moments import IsoMoment
 from assistant.paging import Listed, PageNumber, PageSize
@@ -63,8 +64,4 @@ async def export(
     person: Admin, desk: DeskDep, wanted: Wanted, format: ExportFormat = "csv"
 ) -> StreamingResponse:
     """Everything that matches as CSV or JSON."""
-    return StreamingResponse(
-        desk.audit.export(person.scope, wanted, format),
-        media_type=MEDIA_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="audit.{format}"'},
-    )
+    return download(desk.audit.export(person.scope, wanted, format), "audit", format)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
 from assistant.desk import DeskDep
-from assistant.exporting import MEDIA_TYPES
+from assistant.downloads import download
 from assistant.exporting import ExportFormat as TableFormat
 from assistant.identity.doors import Admin, Confirmer, Engineer, Viewer
 from assistant.moments import IsoMoment
@@ -132,11 +132,7 @@ async def export_history(
     person: Admin, desk: DeskDep, wanted: Wanted, format: TableFormat = "csv"
 ) -> StreamingResponse:
     """Every attempt to post that matches, as CSV or JSON."""
-    return StreamingResponse(
-        desk.post_history.export(person.scope, wanted, format),
-        media_type=MEDIA_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="posts.{format}"'},
-    )
+    return download(desk.post_history.export(person.scope, wanted, format), "posts", format)
 
 
 @router.get("/sessions/{session_id}/export", responses=EXPORTS)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from assistant.desk import Desk, DeskDep
-from assistant.exporting import MEDIA_TYPES, ExportFormat
+from assistant.downloads import download
+from assistant.exporting import ExportFormat
 from assistant.identity.people import Person
 from assistant.moments import IsoDay
 from assistant.notes.repository import PostFilter
@@ -78,13 +79,11 @@ async def posts_page(
 
 
 @router.get("/download.{format}")
-async def download(format: ExportFormat, person: Boss, desk: DeskDep, asked: AskedDep) -> StreamingResponse:
+async def download_posts(
+    format: ExportFormat, person: Boss, desk: DeskDep, asked: AskedDep
+) -> StreamingResponse:
     """All posts that match, not only the page that is shown."""
-    return StreamingResponse(
-        desk.post_history.export(person.scope, asked.wanted, format),
-        media_type=MEDIA_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="posts.{format}"'},
-    )
+    return download(desk.post_history.export(person.scope, asked.wanted, format), "posts", format)
 
 
 async def _choices(desk: Desk, person: Person) -> dict[str, Any]:
